@@ -1,4 +1,4 @@
-//! Real evidence. It is not part of the project: if the folder `shared/corpus` is not beside the
+//! Real evidence. It is not part of the project: if the folder `shared/corpus` is not next to the
 //! checkout, each test prints that and passes.
 
 use std::path::PathBuf;

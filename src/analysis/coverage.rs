@@ -127,7 +127,7 @@ fn restarts_of(case: &Case, file: u32) -> Vec<Timestamp> {
 pub struct ClearedLogEntry<'a> {
     /// When, and on which computer.
     pub event: &'a Record,
-    /// Which log.
+    /// The channel of the log.
     pub channel: &'a str,
     /// Who cleared it.
     pub who: String,

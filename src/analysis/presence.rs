@@ -10,7 +10,7 @@ use crate::domain::time::Timestamp;
 /// called `host`. A session that the default view hides counts only with `show_hidden`.
 ///
 /// Refused attempts never ran. A session runs from its start until just before its end. An open one is
-/// still running, because nothing says that it ended. One whose begin is unknown was running from the first
+/// still running, because nothing shows that it ended. One whose begin is unknown was running from the first
 /// record of its host up to its end. One that has no end and is not open is known to have run at its start
 /// only.
 pub fn at(case: &Case, host: Option<&str>, time: Timestamp, show_hidden: bool) -> Vec<u32> {

@@ -62,7 +62,7 @@ pub enum CaseFileChange {
     Layout(String),
     /// A filter under a name; `None` takes it away.
     Filter(String, Option<String>),
-    /// The evidence as it is.
+    /// The current evidence.
     Evidence(Vec<EvidenceEntry>),
 }
 

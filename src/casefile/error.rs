@@ -63,7 +63,7 @@ pub enum CaseFileError {
         /// The reason.
         source: std::io::Error,
     },
-    /// `SQLite` says that it is damaged.
+    /// `SQLite` reports that it is damaged.
     #[error("{} is damaged: {what}", path.display())]
     Damaged {
         /// The file.

@@ -35,7 +35,7 @@ const ADDED_IN_2: &str = "
     CREATE TABLE layout (json TEXT NOT NULL) STRICT;
 ";
 
-/// Whether a file says that it is a case file.
+/// Whether a file is marked as a case file.
 pub fn is_case_file(path: &Path) -> bool {
     let is_file = std::fs::metadata(path).is_ok_and(|is| is.is_file());
     let mut head = [0; 72];
@@ -106,7 +106,7 @@ fn upgrade(connection: &Connection, from: i64) -> rusqlite::Result<()> {
     let steps: String = missing.map(|(_, step)| *step).collect();
     let all = format!("BEGIN IMMEDIATE; {steps} PRAGMA user_version = {VERSION}; COMMIT");
     connection.execute_batch(&all).inspect_err(|_| {
-        // The error says what is wrong. Closing the connection would roll back, too.
+        // The error describes what is wrong. Closing the connection would roll back, too.
         let _ = connection.execute_batch("ROLLBACK");
     })
 }

@@ -11,7 +11,7 @@ impl CaseFile {
     /// Writes a batch in one transaction. When this returns, it is on the disk.
     ///
     /// # Errors
-    /// What `SQLite` says; then nothing of the batch was written.
+    /// The error of `SQLite`; then nothing of the batch was written.
     pub fn write(&mut self, batch: &[CaseFileChange]) -> rusqlite::Result<()> {
         let transaction = self.connection.transaction()?;
         for change in batch {

@@ -131,7 +131,7 @@ impl ByHost {
         account_facts.is_none().then_some(host)
     }
 
-    /// What the records of hosts say whose copies were joined.
+    /// What the records of hosts show whose copies were joined.
     fn joined<'m, T: 'm>(
         &'m self,
         of: fn(&AccountFacts) -> &Vec<T>,

@@ -17,7 +17,7 @@ type Tickets = BTreeMap<(String, String), Vec<(Timestamp, usize)>>;
 
 /// Fills in missing addresses of network and WinRM sessions by Kerberos, where all tickets of the
 /// user to that host within two seconds are from one address. A ticket for a desktop is requested
-/// by the machine with the desktop, so it says nothing of where its user sits.
+/// by the machine with the desktop, so it does not show where its user is.
 pub(super) fn join(hosts: &[Host], sessions: &mut [Session]) {
     let tickets = tickets(sessions);
     if tickets.is_empty() {

@@ -143,7 +143,7 @@ impl Coverage {
         logs.find(|log| log.channel.eq_ignore_ascii_case(channel))
     }
 
-    /// Whether the evidence holds all that a log said from `from` to `to`.
+    /// Whether the evidence holds all that a log recorded from `from` to `to`.
     pub(super) fn covers(&self, channel: &str, from: Timestamp, to: Timestamp) -> bool {
         self.log(channel).is_some_and(|log| log.covers(from, to))
     }

@@ -140,7 +140,7 @@ pub(super) fn without_logs(
     correlate(task.host, task.index, events, &case, &watch)
 }
 
-/// Joins the events of one lineage of a host, of which `first` is the index of the first in the case. The
+/// Joins the events of one lineage of a host; `first` is the index of the first event in the case. The
 /// indices of the result count from its own lists. `None` when it is time to stop.
 fn correlate(
     host: &Host,

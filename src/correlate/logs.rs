@@ -9,7 +9,7 @@ use crate::domain::time::Timestamp;
 /// One channel in one file.
 type LogKey<'e> = (&'e Text, u32);
 
-/// What of a log can be said without naming its file.
+/// What is known about a log without naming its file.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct LogSummary {
     /// Its file is the machine's own, not a collector's.

@@ -123,7 +123,7 @@ pub fn correlate(evidence: Evidence<'_>, watch: Watch<'_>) -> Option<Correlation
             Some(apart) => Some(host::without_logs(&task, (apart, next), &case, &count)?),
             None => None,
         };
-        // What a record said is in the sessions now; of ten million only the places can stay.
+        // The content of a record is in the sessions now; of ten million only the places can stay.
         let mut records: Vec<Vec<Record>> = task.events.into_records().collect();
         if let Some((apart, more)) = apart.zip(of_apart) {
             found.take_more(more);

@@ -4,7 +4,7 @@ use crate::domain::account::{same_name, trimmed};
 use crate::domain::event::ProcessForm;
 use crate::domain::process::ends_with;
 
-/// The programs that run what a WinRM client asks for [source 8.5].
+/// The programs that run what a WinRM client requests [source 8.5].
 const SHELL_HOSTS: [&str; 2] = ["wsmprovhost.exe", "winrshost.exe"];
 
 /// How all of their names end.

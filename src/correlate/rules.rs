@@ -10,12 +10,12 @@ macro_rules! rules {
         #[allow(clippy::doc_markdown, reason = "a statement is also shown on screen")]
         pub const $name: Rule = Rule::new($number);)+
 
-        /// Every rule: its number and what it says in one sentence.
+        /// Every rule: its number and its statement in one sentence.
         pub const ALL: &[(&str, &str)] = &[$(($number, $statement)),+];
     };
 }
 
-/// What a rule says, in one sentence; empty for a number that is none.
+/// The statement of a rule, in one sentence; empty for a number that is none.
 pub fn statement(rule: &str) -> &'static str {
     let found = ALL.iter().find(|(number, _)| *number == rule);
     found.map_or("", |(_, statement)| statement)

@@ -13,7 +13,7 @@ pub struct Watch<'w> {
 }
 
 impl Watch<'_> {
-    /// Continues for as long as it takes, and reports to nobody.
+    /// Never stops early, and reports to nobody.
     pub const ALONE: Watch<'static> = Watch {
         keep_going: &|| true,
         joined: &|_, _| {},
@@ -67,7 +67,7 @@ impl HostWatch<'_, '_> {
         self.count.watch.go_on()
     }
 
-    /// Of its four steps the one of this number, from 0, is done. `None` when it is time to stop.
+    /// Reports that one of its four steps is done, by number from 0. `None` when it is time to stop.
     pub(super) fn step(&self, number: u64) -> Option<()> {
         let up_to = |step: u64| self.records * step / STEPS;
         let more = up_to(number + 1).saturating_sub(up_to(number));

@@ -247,7 +247,7 @@ pub(super) fn find(provider: &str, channel: &str, event_id: u32) -> Option<&'sta
 }
 
 /// Whether a record has the channel and id of a known kind, but an unknown provider: a product that
-/// writes to a Windows log, or a provider that goes by another name. Not for System and
+/// writes to a Windows log, or a provider under another name. Not for System and
 /// Application, where every program writes its own ids.
 pub fn is_of_another_provider(provider: &str, channel: &str, event_id: u32) -> bool {
     let is_shared = |row: &&&RecordKind| ["System", "Application"].contains(&row.channel);

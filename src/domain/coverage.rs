@@ -229,7 +229,7 @@ impl Gap {
 /// A log was cleared: what was in it before is evidence only where another file has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Clearing {
-    /// When.
+    /// When it was cleared.
     pub time: Timestamp,
     /// Who cleared the log.
     pub who: Identity,
@@ -240,7 +240,7 @@ pub struct Clearing {
 pub struct ChannelCoverage {
     /// The host of the log.
     pub host: HostIndex,
-    /// Which log.
+    /// The channel of the log.
     pub channel: Text,
     /// From the first to the last record, one for each numbering, the oldest first: a log whose
     /// file was removed counts from 1 again.

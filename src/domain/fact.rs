@@ -194,7 +194,7 @@ pub enum Fact {
 }
 
 impl Fact {
-    /// What a record of a connection says of it.
+    /// What a record of a connection states about it.
     pub fn connection_step(&self) -> Option<&ConnectionStep> {
         match self {
             Self::Connection(line) => Some(&line.step),
@@ -202,7 +202,7 @@ impl Fact {
         }
     }
 
-    /// What a LocalSessionManager record says of its session.
+    /// What a LocalSessionManager record states about its session.
     pub fn local_session_step(&self) -> Option<LocalSessionStep> {
         match self {
             Self::LocalSession(line) => Some(line.step),

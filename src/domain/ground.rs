@@ -2,7 +2,7 @@
 
 use super::session_terms::Confidence;
 
-/// Declares the grounds with the confidence that each gives and the words that say so.
+/// Declares the grounds with the confidence that each gives and its wording.
 macro_rules! grounds {
     ($($(#[$doc:meta])* $name:ident: $confidence:ident = $words:literal,)+) => {
         /// What a statement about a session rests on. The ground decides the confidence, so that
@@ -58,7 +58,7 @@ grounds! {
     AuthenticationAlone: Low = "1149 alone tells it",
     /// Its end lies between two moments.
     LimitOnly: Low = "only a limit is known",
-    /// Nothing says.
+    /// Nothing shows it.
     NotSeen: Low = "the evidence does not say",
 }
 

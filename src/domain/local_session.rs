@@ -34,7 +34,7 @@ pub struct LocalInterval {
 /// A local session: the desktop that a person sees.
 #[derive(Clone, Debug)]
 pub struct LocalSession {
-    /// Where.
+    /// The host.
     pub host: HostIndex,
     /// Which boot of the host, from 0.
     pub boot: u32,

@@ -136,7 +136,7 @@ pub struct FailureForm {
     pub logon_type: u8,
     /// NTSTATUS.
     pub status: u32,
-    /// NTSTATUS, 0 when the first says all.
+    /// NTSTATUS, 0 when the first is complete.
     pub sub_status: u32,
     /// `LogonProcessName`, trimmed.
     pub logon_process: Option<Text>,
@@ -166,7 +166,7 @@ pub struct ExplicitCredentials {
 /// What many uses of credentials have in common.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ExplicitForm {
-    /// Who called.
+    /// The account that used the credentials.
     pub subject: Identity,
     /// The account whose credentials were used.
     pub target: Identity,

@@ -28,11 +28,11 @@ words! {
 /// A Windows logon session: an authenticated identity's permissions, from 4624 to 4634.
 #[derive(Clone, Debug)]
 pub struct LogonSession {
-    /// Where.
+    /// The host.
     pub host: HostIndex,
     /// Which boot of the host, from 0.
     pub boot: u32,
-    /// Its id, where a record says it.
+    /// Its id, where a record states it.
     pub luid: Option<Luid>,
     /// The other half of an elevated/filtered pair.
     pub linked: Option<Luid>,

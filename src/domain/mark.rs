@@ -48,7 +48,7 @@ impl Mark {
         self.is_muted |= other.is_muted;
     }
 
-    /// Whether it says nothing.
+    /// Whether it is empty.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }

@@ -93,7 +93,7 @@ pub enum Note {
     Shadowed {
         /// What happened.
         step: ShadowStep,
-        /// When.
+        /// When it happened.
         at: Timestamp,
         /// The texts of the record: which names the watcher and which the watched is not documented.
         texts: Box<[Text]>,
@@ -284,7 +284,7 @@ impl OtherAddress {
 /// The clock was set during a session, by more than a minute or back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClockStepped {
-    /// By how much, where a record says so. Else the order of the records shows that it was set back.
+    /// By how much, where a record states it. Otherwise the order of the records shows that it was set back.
     pub by: Option<Span>,
     /// The channel of the first record after it.
     pub channel: Text,

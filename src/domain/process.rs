@@ -40,6 +40,6 @@ pub struct ProcessForm {
     pub command_line: Option<Text>,
     /// Path of the parent.
     pub parent_image: Option<Text>,
-    /// Local session, where the record says it (Sysmon).
+    /// Local session, where the record states it (Sysmon).
     pub session_id: Option<u32>,
 }

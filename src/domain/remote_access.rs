@@ -78,7 +78,7 @@ pub enum WinRmStep {
 pub struct GatewayLine {
     /// What happened.
     pub step: GatewayStep,
-    /// Who.
+    /// The user.
     pub who: SharedIdentity,
     /// The client.
     pub address: Option<LoggedAddress>,
@@ -108,7 +108,7 @@ pub struct GatewayTraffic {
 pub enum GatewayStep {
     /// 200, 205, 300, 312: towards a connection.
     Asked,
-    /// 201, 204, 301: a policy said no.
+    /// 201, 204, 301: a policy denied it.
     Denied,
     /// 302.
     Connected,
@@ -131,9 +131,9 @@ pub struct VpnLine {
     pub step: VpnStep,
     /// The connection's own id.
     pub connection: Option<Guid>,
-    /// Who, where the record says.
+    /// The user, where the record states it.
     pub who: SharedIdentity,
-    /// The server's port (`VPN2-127`), where the record says.
+    /// The server's port (`VPN2-127`), where the record states it.
     pub port: Option<Text>,
 }
 
@@ -144,7 +144,7 @@ pub enum VpnStep {
     Connected,
     /// 20274: given an address of the inner network.
     AddressAssigned(Text),
-    /// 20249, 20271: not authenticated; from where and why, where the record says.
+    /// 20249, 20271: not authenticated; from where and why, where the record states it.
     Refused {
         /// The client's address.
         address: Option<LoggedAddress>,
@@ -175,7 +175,7 @@ pub struct PolicyVerdict {
     pub granted: bool,
     /// 6274: the request was discarded, nobody was refused.
     pub discarded: bool,
-    /// Who.
+    /// The user.
     pub who: SharedIdentity,
     /// `CallingStationID`: the client's address, MAC address or telephone number.
     pub calling_station: Option<Text>,

@@ -60,7 +60,7 @@ pub struct ShadowLine {
     pub session_id: Option<u32>,
 }
 
-/// What a LocalSessionManager record says of its session.
+/// What a LocalSessionManager record states about its session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LocalSessionStep {
     /// 21: logged on.
@@ -85,7 +85,7 @@ pub enum LocalSessionStep {
     StateFailed(u32),
 }
 
-/// What an RdpCoreTS or RemoteConnectionManager record says of its connection.
+/// What an RdpCoreTS or RemoteConnectionManager record states about its connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ConnectionStep {
     /// RdpCoreTS 131: a transport was accepted.

@@ -53,7 +53,7 @@ pub struct Session {
     /// Several hosts have a local account of this SID, as machines made from one image do: the
     /// account is that of this host alone.
     pub sid_is_shared: bool,
-    /// What the first naming record said, untouched.
+    /// The value in the first naming record, unchanged.
     pub user_as_logged: Option<Text>,
     /// How access was sought.
     pub kind: Kind,

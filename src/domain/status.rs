@@ -57,7 +57,7 @@ pub const KDC_NO_SUCH_CLIENT: u32 = 0x6;
 /// NTSTATUS of a user name that does not exist.
 const NO_SUCH_USER: u32 = 0xC000_0064;
 
-/// Whether a refusal says that no account has the name: it is never bound to one.
+/// Whether a refusal means that no account has the name: it is never bound to one.
 pub fn is_unknown_name(failure: Option<u32>) -> bool {
     matches!(failure, Some(NO_SUCH_USER | KDC_NO_SUCH_CLIENT))
 }
@@ -107,7 +107,7 @@ fn kerberos_reason(status: u32) -> Option<&'static str> {
 }
 
 /// Whether a reason of the Network Policy Server means that the credential was right but the
-/// account's state or the policy said no: password must be changed, account disabled or expired,
+/// account's state or the policy denied it: password must be changed, account disabled or expired,
 /// hours, restrictions, no matching policy, no dial-in right, and the conditions of a policy.
 /// A lockout is a failure, as with NTLM [source 10.2].
 pub fn is_policy_refusal(reason: u32) -> bool {
@@ -149,7 +149,7 @@ pub fn disconnect_end(reason: u32) -> (EndKind, Option<EndDetail>) {
     }
 }
 
-/// Whether a disconnect reason says that the server turned the client away: the connection was
+/// Whether a disconnect reason means that the server turned the client away: the connection was
 /// denied (7, 8), the right was missing (9), fresh credentials were wanted (10), no licence (256 to
 /// 267), or the credentials did not pass the encryption layer (768).
 pub fn is_turned_away(reason: u32) -> bool {

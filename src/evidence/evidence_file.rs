@@ -14,7 +14,7 @@ pub struct EvidenceFile {
     pub source: Arc<dyn Source>,
     /// Its path relative to the path under which it was found, with `/` as separator.
     pub name: String,
-    /// The file header says that the log was written without checksums.
+    /// The file header states that the log was written without checksums.
     pub has_no_checksums: bool,
     /// Index of an evidence file with the same content, which was read in its place.
     pub copy_of: Option<u32>,

@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::domain::cell::Cell;
 use crate::domain::table::{ColumnHeader, Table};
 
-/// Writes one table in one format. Everything that the format asks for, such as quoting and escaping,
+/// Writes one table in one format. Everything that the format requires, such as quoting and escaping,
 /// is done here: the cells know nothing of it.
 pub trait Sink: Send + Sync {
     /// Writes what comes before the rows.

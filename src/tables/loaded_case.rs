@@ -66,7 +66,7 @@ impl LoadedCase {
 pub struct ClearedLog {
     /// The hosts that have the name of its computer.
     pub hosts: Vec<HostIndex>,
-    /// When.
+    /// When it was cleared.
     pub time: Timestamp,
     /// Which log, and by whom.
     pub text: String,

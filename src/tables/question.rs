@@ -31,7 +31,7 @@ use crate::analysis::{coverage, grouping, neighbours, presence};
 /// What a view should show.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Question {
-    /// Which view.
+    /// The view.
     pub route: Route,
     /// The filter; its scope is that of the route.
     pub filter: Filter,

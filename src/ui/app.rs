@@ -72,7 +72,7 @@ impl App {
         self.window.case()
     }
 
-    /// Whether evidence is being loaded, or a case file is opened that says which.
+    /// Whether evidence is being loaded, or a case file is opened that names it.
     pub fn is_loading(&self) -> bool {
         self.window.is_loading()
     }

@@ -14,7 +14,7 @@ use super::picture::png::png;
 use super::typed_path::typed_path;
 use super::{text, theme};
 
-/// What the button says.
+/// The label of the button.
 pub(super) const SAVE_PICTURE: &str = "Picture…";
 
 /// The name of the window.
@@ -37,7 +37,7 @@ pub struct PictureForm {
     task: Option<Task<Result<(), String>>>,
 }
 
-/// What the window asks for.
+/// What the window requests.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Asked {
     /// A file dialog.
@@ -58,7 +58,7 @@ impl PictureForm {
         }
     }
 
-    /// Takes the place that a dialog gave, which asked whether it may be replaced.
+    /// Takes the path from a dialog, which has asked whether it may be replaced.
     pub fn choose(&mut self, target: String) {
         (self.target, self.may_replace) = (target, true);
         self.outcome = None;

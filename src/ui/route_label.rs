@@ -8,7 +8,7 @@ use crate::tables::loaded_case::LoadedCase;
 use crate::tables::route::Route;
 use crate::ui::text;
 
-/// What the breadcrumb of a view says.
+/// The text of a view's breadcrumb.
 pub(super) fn route_label(route: &Route, loaded: &LoadedCase, zone: &DisplayZone) -> String {
     let case = &loaded.case;
     let session = |index: &u32| case.sessions.get(*index as usize);

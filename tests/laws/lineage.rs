@@ -86,7 +86,7 @@ fn breaches_with_a_fork(logs: &Logs, dice: &mut Dice) -> Vec<String> {
     let Some(fork) = quiet_moment(&first, dice) else {
         return Vec::new();
     };
-    // Reverted days or weeks later, or a copy that runs beside the machine.
+    // Reverted days or weeks later, or a copy that runs in parallel with the machine.
     let later = [3 * DAY, 40 * DAY, 400 * DAY, 17 * SECOND, 7 * 60 * SECOND][dice.throw(5)];
     let percent = [100, 80, 50][dice.throw(3)];
     let second = second_history(logs, fork, later, percent);
@@ -99,7 +99,7 @@ fn breaches_with_a_fork(logs: &Logs, dice: &mut Dice) -> Vec<String> {
         Layout::Time,
     ];
     let mut layout = layouts[dice.throw(layouts.len())];
-    // The times do not separate the records of a copy that runs beside the machine.
+    // The times do not separate the records of a copy that runs in parallel with the machine.
     if matches!(layout, Layout::Time) && later < 3 * DAY {
         layout = Layout::Logs;
     }

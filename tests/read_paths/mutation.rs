@@ -214,7 +214,7 @@ impl Sample {
     }
 }
 
-/// Chunks of the sample case, and of real evidence if there is some beside the checkout.
+/// Chunks of the sample case, and of real evidence if there is some next to the checkout.
 fn samples() -> Vec<Sample> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let real = "../shared/corpus/AndrewRathbun+DFIRArtifactMuseum/Windows/EventLogs";

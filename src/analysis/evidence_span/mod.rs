@@ -57,9 +57,9 @@ pub enum SpanPartKind {
 /// Something at one moment of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SpanPoint {
-    /// When.
+    /// When it happened.
     pub time: Timestamp,
-    /// What.
+    /// What happened.
     pub kind: SpanPointKind,
 }
 

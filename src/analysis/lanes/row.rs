@@ -139,7 +139,7 @@ impl BarRow {
         self.reach.last().copied()
     }
 
-    /// The places in the row of the bars of which `is_chosen` is true.
+    /// The places in the row of the bars for which `is_chosen` is true.
     pub fn chosen(&self, is_chosen: &dyn Fn(u32) -> bool) -> Vec<u32> {
         (0..)
             .zip(&self.bars)

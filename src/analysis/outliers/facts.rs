@@ -15,7 +15,7 @@ use crate::domain::time::{Span, Timestamp};
 const FAILURE_WINDOW: Span = Span::seconds(60 * 60);
 
 /// Host names that attack distributions have when nobody changes them [source 15.6]. The
-/// default names of Windows say nothing: most honest machines keep theirs.
+/// default names of Windows prove nothing: most honest machines keep theirs.
 const ATTACK_NAMES: [&str; 3] = ["kali", "parrot", "parrotos"];
 
 /// What is known of one user at one place or in one range.

@@ -14,7 +14,7 @@ use crate::domain::event::Text;
 use crate::domain::session::{Confidence, EndDetail, EndKind, HostIndex, Kind, Outcome, Session};
 use crate::domain::status::failure_reason;
 
-/// All that a session says of its user: domain, name, SID, name as logged, and the host where the
+/// All that a session states about its user: domain, name, SID, name as logged, and the host where the
 /// account is that of one host alone.
 type NameKey = ([Option<Text>; 4], Option<HostIndex>);
 

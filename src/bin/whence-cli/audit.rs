@@ -13,7 +13,7 @@ use whence::domain::event::EventIndex;
 /// Writes the ledgers of a case as text.
 ///
 /// # Errors
-/// Whatever `out` says.
+/// Errors of `out`.
 pub(crate) fn write_text(case: &Case, ledgers: &[Ledger], out: &mut dyn Write) -> io::Result<()> {
     for ledger in ledgers.iter().filter(|ledger| ledger.records() > 0) {
         writeln!(out, "{}", printable(case.host_name(ledger.host)))?;
@@ -122,7 +122,7 @@ struct Exception<'a> {
 /// for each record that is unexplained.
 ///
 /// # Errors
-/// Whatever `out` says.
+/// Errors of `out`.
 pub(crate) fn write_lines(case: &Case, ledgers: &[Ledger], out: &mut dyn Write) -> io::Result<()> {
     let mut line = |line: Line<'_>| -> io::Result<()> {
         serde_json::to_writer(&mut *out, &line)?;

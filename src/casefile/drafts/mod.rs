@@ -290,7 +290,7 @@ fn has_name_of_draft(path: &Path) -> bool {
     name.starts_with(PREFIX) && path.extension() == Some(OsStr::new(EXTENSION))
 }
 
-/// Takes the exclusive lock of a draft; `is_there` says whether there is a draft to lock.
+/// Takes the exclusive lock of a draft; `is_there` is whether there is a draft to lock.
 fn lock(path: &Path, is_there: impl Fn(&Path) -> bool) -> Result<File, CaseFileError> {
     let place = path.with_extension(LOCK);
     let mut options = File::options();

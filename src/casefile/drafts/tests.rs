@@ -160,7 +160,7 @@ fn a_draft_is_never_created_among_evidence() {
         "{error}"
     );
     assert_eq!(names(folder.path()), [] as [String; 0]);
-    // What a draft says of its evidence is checked, too.
+    // What a draft states about its evidence is checked, too.
     let path = new_path(folder.path());
     drop(CaseFile::create(&path, &case()).expect("a file"));
     let connection = rusqlite::Connection::open(&path).expect("a database");

@@ -146,7 +146,7 @@ fn over_by(
     ))
 }
 
-/// The end of a session without an end of its own: the end of its boot.
+/// The end of a session that has no end record: the end of its boot.
 fn end_of_boot(
     finish: &FinishContext<'_, '_>,
     draft: &mut SessionDraft,
@@ -193,7 +193,7 @@ fn resolve(
     let (host, accounts) = (finish.host_index, finish.accounts);
     let binding = accounts.resolve(&mut draft.who, draft.failure, host, time);
     split_typed_name(&mut draft.who);
-    // "." is typed for "this computer": as a domain it says nothing more.
+    // "." is typed for "this computer": as a domain it adds nothing.
     draft.who.domain = draft.who.domain.take().filter(|domain| &**domain != ".");
     // A local account keeps its identity when its machine is renamed.
     let own = draft.who.domain.as_deref();

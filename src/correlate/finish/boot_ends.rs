@@ -27,7 +27,7 @@ pub(crate) struct BootEnds {
     pub(super) arrivals: Vec<Pos>,
 }
 
-/// What a start says of the one before it.
+/// What a start shows about the one before it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum NextStart {
     /// Nothing.
@@ -52,7 +52,7 @@ struct StartEnd {
     asked: Option<Pos>,
     /// Last record of the machine falling asleep, with no arrival after it.
     slept: Option<Pos>,
-    /// What the next start says of how this one ended.
+    /// What the next start shows about how this one ended.
     next_start: NextStart,
     /// The System log shows that it began with a boot.
     began_with_boot: bool,
@@ -166,7 +166,7 @@ impl BootEnds {
         }
     }
 
-    /// What a record says of the start before its own.
+    /// What a record shows about the start before its own.
     fn learn_about_previous(
         &mut self,
         items: &[Item<'_>],
@@ -357,7 +357,7 @@ fn is_whole_around(items: &[Item<'_>], pos: Pos, log: &str, coverage: &Coverage)
 fn stopped_as_asked(items: &[Item<'_>], this: &StartEnd) -> Option<Pos> {
     let (pos, last) = (this.asked?, this.span?.1);
     let seen = (this.last_seen?).since(effective_time(items.get(pos)?.event));
-    // Where the clock was set back since, the records say more than the time.
+    // Where the clock was set back since, the records show more than the time.
     (near::passed(items, pos, last)?.max(seen) <= SHUTDOWN_PATIENCE).then_some(pos)
 }
 

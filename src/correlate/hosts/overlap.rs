@@ -14,7 +14,7 @@ use crate::domain::time::Timestamp;
 /// Pairs of names whose logs have equal record numbers with other content.
 pub(super) type NumberConflicts = BTreeSet<(usize, usize)>;
 
-/// One record as it is compared.
+/// One record, in the form that is compared.
 struct Seen<'e> {
     label: u32,
     channel: &'e str,

@@ -54,22 +54,22 @@ impl ListOwners {
 pub(crate) struct NamedAccount {
     /// The computer's name.
     pub computer: ComputerNumber,
-    /// Who, with a SID.
+    /// The account, with a SID.
     pub who: Identity,
-    /// When.
+    /// The times of its first and last record.
     pub times: TimeRange,
 }
 
 /// What became of an account.
 #[derive(Clone, Debug)]
 pub(crate) struct AccountChange {
-    /// The computer that says so.
+    /// The computer whose record shows it.
     pub computer: ComputerNumber,
     /// Which account, by its name afterwards.
     pub who: SharedIdentity,
     /// What happened.
     pub what: AccountStep,
-    /// When.
+    /// When it happened.
     pub time: Timestamp,
 }
 

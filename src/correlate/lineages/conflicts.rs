@@ -27,8 +27,8 @@ pub(super) struct Conflicts {
     pub pairs: BTreeMap<(u32, u32), Conflict>,
     /// Files that hold the same record of a number that has several.
     pub alike: BTreeSet<Vec<u32>>,
-    /// Files of which one counts from 1 after the other: no conflict, but no common past of two histories
-    /// either where others distinguish them.
+    /// Two files, one of which counts from 1 after the other: no conflict, but no common past of two
+    /// histories either where others distinguish them.
     pub anew: BTreeMap<(u32, u32), Conflict>,
 }
 

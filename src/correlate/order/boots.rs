@@ -74,7 +74,7 @@ struct Boots<'c> {
 }
 
 impl Boots<'_> {
-    /// Takes the next record; says what showed a new boot where that was not a boot marker.
+    /// Takes the next record; returns what showed a new boot where that was not a boot marker.
     fn next(&mut self, era: u32, event: &Event) -> Option<Proof> {
         if is_boot_marker(event) && !self.is_marked(era, event) {
             let key = (event.channel.to_string(), event.event_id);

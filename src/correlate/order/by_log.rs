@@ -107,7 +107,7 @@ impl<'a> ByLog<'a> {
         by_log
     }
 
-    /// Adds records of one log, to the log at hand where that is theirs.
+    /// Adds records of one log, to the current log where that is theirs.
     fn extend(&mut self, items: impl Iterator<Item = Item<'a>>) {
         let first = self.items.len();
         self.items.extend(items);

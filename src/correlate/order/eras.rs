@@ -213,7 +213,7 @@ impl<'l, 'a> Alignment<'l, 'a> {
     }
 }
 
-/// Takes out the log of which the others show most.
+/// Takes out the log about which the others show most.
 fn take_most_determined<R: Ord>(rest: &mut Vec<usize>, rank: impl Fn(usize) -> R) -> Option<usize> {
     let places = rest.iter().enumerate().rev();
     let (place, _) = places.max_by_key(|(_, at)| rank(**at))?;

@@ -45,7 +45,7 @@ impl Boundary {
     }
 }
 
-/// What a record says of the phases of its own log.
+/// What a record shows about the phases of its own log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sign {
     /// Nothing: the record continues the phase of the one before it.

@@ -128,7 +128,7 @@ impl Checks<'_, '_, '_> {
                     self.fail(ledger, pos, item, &check);
                 }
             }
-            // A refused ticket to a service says nothing about a credential.
+            // A refused ticket to a service shows nothing about a credential.
             TicketStep::Service if ticket.status != 0 => {}
             TicketStep::Service => match service {
                 Some(service) => self.take_success(ledger, pos, item, &check, Some(service)),
@@ -213,7 +213,7 @@ impl Checks<'_, '_, '_> {
         }
     }
 
-    /// Each refusal is an attempt of its own.
+    /// Each refusal is a separate attempt.
     fn fail(&mut self, ledger: &mut SessionLedger, pos: Pos, item: &Item<'_>, check: &Check) {
         let refused = is_refusal(check.status, 0);
         let outcome = if refused {

@@ -32,7 +32,7 @@ pub(crate) type DraftIndex = usize;
 /// An access session under construction.
 #[derive(Clone, Debug)]
 pub(crate) struct SessionDraft {
-    /// Which boot.
+    /// The number of its boot, from 0.
     pub boot: u32,
     /// How access was sought.
     pub kind: Kind,
@@ -46,7 +46,7 @@ pub(crate) struct SessionDraft {
     pub sources: Sources,
     /// Who, by the best record.
     pub who: Identity,
-    /// Who, as the first naming record said.
+    /// The account, as the first naming record has it.
     pub as_logged: Option<Text>,
     /// Where from.
     pub ip: Option<IpAddr>,
@@ -147,8 +147,8 @@ impl SessionDraft {
         logons.copied()
     }
 
-    /// Takes over what a record says about the account, unless a better record said it before. `as_logged`
-    /// keeps the name of the earliest record.
+    /// Takes over what a record states about the account, unless a better record stated it before.
+    /// `as_logged` keeps the name of the earliest record.
     pub(crate) fn name(&mut self, who: &Identity) {
         let nobody = self.who == Identity::default();
         if !nobody && !same_account(&self.who, who) {

@@ -250,7 +250,7 @@ impl CallerConnections {
         }
     }
 
-    /// 202, 203: who ended the caller's connections; the 303 that follows says when.
+    /// 202, 203: who ended the caller's connections; the 303 that follows shows when.
     fn disconnect_all(
         &mut self,
         facts: &HostFacts<'_, '_>,
@@ -331,7 +331,7 @@ fn begin(
     draft
 }
 
-/// Makes a record a source, and takes what it says of user, client and resource.
+/// Makes a record a source, and takes its user, client and resource.
 fn attach(
     facts: &HostFacts<'_, '_>,
     ledger: &mut SessionLedger,

@@ -194,7 +194,7 @@ pub(crate) fn nla_before(
     nla
 }
 
-/// Makes these NLA logons sources of a session, which came from where they say.
+/// Makes these NLA logons sources of a session, which came from the address that they name.
 pub(crate) fn take_nla(
     facts: &HostFacts<'_, '_>,
     ledger: &mut SessionLedger,

@@ -22,7 +22,7 @@ pub(crate) fn failure_at<'a>(items: &[Item<'a>], pos: Pos) -> Option<&'a LogonFa
     }
 }
 
-/// The code that says most: the sub-status where there is one.
+/// The most specific code: the sub-status where there is one.
 pub(crate) fn failure_code(failure: &LogonFailure) -> u32 {
     if failure.sub_status != 0 {
         failure.sub_status

@@ -172,7 +172,7 @@ fn goes_on(
     end.is_none_or(|end| !begins && end.is_near(item, END_CLUSTER))
 }
 
-/// What a record of a connection says beyond who.
+/// What a record of a connection states besides the user.
 fn learn(
     facts: &HostFacts<'_, '_>,
     session: &mut SessionDraft,
@@ -240,7 +240,7 @@ fn take_verdict(
         near.is_some_and(|near| near.is_near(item, VPN_COMPANIONS))
             && ledger.drafts.get(draft).is_some_and(|session| {
                 let agrees = (session.outcome == Outcome::Success) == verdict.granted;
-                // Each refusal is an attempt of its own.
+                // Each refusal is a separate attempt.
                 agrees && (verdict.granted || !of_policy) && same_station(session, verdict)
             })
     });
@@ -284,7 +284,7 @@ fn take_verdict(
     }
 }
 
-/// Takes what a verdict says of a session.
+/// Takes what a verdict states about a session.
 fn apply_verdict(session: &mut SessionDraft, pos: Pos, verdict: &PolicyVerdict, outcome: Outcome) {
     session.name(&verdict.who);
     if verdict.granted {

@@ -37,7 +37,7 @@ impl BetterLogs {
         let outside = self.0.is_none_or(|(first, last)| {
             (pos < first && !near(first)) || (pos > last && !near(last))
         });
-        // Services have session 0, and 2 and 4 only repeat what 1 and 3 said.
+        // Services have session 0, and 2 and 4 only repeat 1 and 3.
         let is_first_word = matches!(
             item.event.fact,
             Fact::UserNotice { source: NoticeSource::ProfileService, session_id, .. }

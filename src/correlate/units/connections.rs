@@ -18,7 +18,7 @@ use crate::domain::remote_desktop::HYPERV_LISTENER;
 /// The ActivityID of every console session on every machine: it joins nothing (Rule C5).
 const CONSOLE_ACTIVITY: Option<Guid> = Guid::new(0x61A5_5000_55E5_1017_0000_0000_0000_0000);
 
-/// Whether an ActivityID is the one that says "console".
+/// Whether an ActivityID is the one of the console.
 pub(crate) fn is_console_activity(activity: Option<Guid>) -> bool {
     activity == CONSOLE_ACTIVITY
 }
@@ -31,7 +31,7 @@ pub(crate) type ConnectionIndex = usize;
 pub(crate) struct Connection {
     /// Its ActivityID; `None` on Windows 7.
     pub activity: Option<Guid>,
-    /// Which boot.
+    /// The number of its boot, from 0.
     pub boot: u32,
     /// All of its records, in order.
     pub records: Vec<Pos>,

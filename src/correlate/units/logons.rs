@@ -22,7 +22,7 @@ pub(crate) type LogonIndex = usize;
 pub(crate) struct LogonUnit<'e> {
     /// Its id.
     pub luid: Option<Luid>,
-    /// Which boot.
+    /// The number of its boot, from 0.
     pub boot: u32,
     /// The first record that names it.
     pub first: Pos,

@@ -14,7 +14,7 @@ use crate::domain::time::Timestamp;
 /// The number of an account among those of a host.
 type Number = u32;
 
-/// An account that somebody is called by.
+/// One account that has a given name.
 #[derive(Clone, Debug)]
 struct NameUse {
     /// The domain in the same record.

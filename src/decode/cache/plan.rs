@@ -104,7 +104,7 @@ impl VaryingLayout {
     }
 
     /// A bit for each varying value that the fact does not use because it uses another value
-    /// instead. `is_there` says whether the value with a given name is present.
+    /// instead. `is_there` returns whether the value with a given name is present.
     pub(crate) fn hidden(&self, mut is_there: impl FnMut(&'static str) -> bool) -> u8 {
         let slots = self.slots.iter().enumerate();
         let instead = slots.filter(|(_, slot)| slot.varying.unless.is_some_and(&mut is_there));

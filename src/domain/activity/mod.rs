@@ -33,7 +33,7 @@ words! {
         Bucket = "bucket",
         /// When a registry key was last written, which need not be for this activity alone.
         KeyWrite = "key-write",
-        /// The last of several times, of which the others are lost.
+        /// The last of several times; the others are lost.
         LastOfMany = "last-of-many",
         /// This activity was recorded by itself.
         Exact = "exact",
@@ -89,7 +89,7 @@ pub enum ActivityDetails {
 pub struct ActivityDescription {
     /// Its kind.
     pub kind: ActivityKind,
-    /// Who acted, as far as the evidence says.
+    /// Who acted, as far as the evidence shows.
     pub user: Identity,
     /// What it was done to: a path, a name, a key.
     pub object: Option<Text>,

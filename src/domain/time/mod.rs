@@ -48,7 +48,7 @@ impl Span {
 }
 
 impl fmt::Display for Span {
-    /// `3 d 4 h`, `2 h 05 min`, `30 min 10 s`, `4.2 s`: two units, the way a person says it.
+    /// `3 d 4 h`, `2 h 05 min`, `30 min 10 s`, `4.2 s`: two units, as a person would write it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let total = self.0.abs() / TICKS_PER_SECOND;
         let sign = if self.0 < 0 { "-" } else { "" };
@@ -75,7 +75,7 @@ impl fmt::Display for Span {
 // The niche of the non-zero number keeps an optional moment at eight bytes.
 pub struct Timestamp(NonZeroU64);
 
-/// Turns ticks into numbers that sort alike and of which the least, 0, is no moment's.
+/// Turns ticks into numbers that sort alike; the lowest, 0, belongs to no moment.
 const SIGN: u64 = 1 << 63;
 
 impl fmt::Debug for Timestamp {

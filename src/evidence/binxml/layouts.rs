@@ -39,7 +39,7 @@ impl Layouts {
         System::of(chunk, instance, record, known, &mut self.shapes)
     }
 
-    /// Locates the payload at `range` of the chunk; the range may be empty. `is_wrapped` says that
+    /// Locates the payload at `range` of the chunk; the range may be empty. `is_wrapped` means that
     /// it lies in an element of the system part's template. Returns `None` if the slow path must
     /// read it.
     pub fn payload_of<'a>(

@@ -12,7 +12,7 @@ const RECORDS_CHECKSUM: usize = 52;
 /// Offset in both headers of the header's own checksum.
 pub(super) const HEADER_CHECKSUM: usize = 124;
 
-/// Whether a file or chunk header says that it was written without checksums.
+/// Whether a file or chunk header states that it was written without checksums.
 pub fn has_no_checksums(header: &[u8]) -> bool {
     number(header, FLAGS).is_some_and(|flags| flags & NO_CHECKSUMS != 0)
 }

@@ -150,7 +150,7 @@ pub fn pad(mut chunk: Vec<u8>) -> Option<Vec<u8>> {
 pub struct ChunkReport<'a> {
     source: &'a SourceName,
     chunk: u32,
-    /// The file header says that the log has no checksums.
+    /// The file header states that the log has no checksums.
     has_no_checksums: bool,
     problems: &'a mut Vec<Problem>,
 }

@@ -19,7 +19,7 @@ const LARGEST_KEPT_BUFFER: usize = 1 << 20;
 /// Called again and again with the number of rows written so far; returns whether to continue.
 pub type OnWritten<'w> = &'w dyn Fn(usize) -> bool;
 
-/// Writes a table. Returns how many cells were escaped; `None` when `on_written` said to stop.
+/// Writes a table. Returns how many cells were escaped; `None` when `on_written` asked to stop.
 ///
 /// # Errors
 /// Errors of the sink and of `out`.

@@ -42,7 +42,7 @@ pub enum ExportError {
 /// Saves a table of a case to `target`. The file appears complete or not at all.
 ///
 /// # Errors
-/// `Refused` before anything is touched, `Stopped` when `on_written` said so, else `Io`.
+/// `Refused` before anything is touched, `Stopped` when `on_written` asked to stop, else `Io`.
 pub fn save(
     case: &Case,
     table: &dyn Table,

@@ -18,7 +18,7 @@ use crate::tables::spec::TableSpec;
 
 /// A host with its sessions in view.
 pub struct HostRow {
-    /// Which.
+    /// The host.
     pub host: HostIndex,
     /// Its sessions in view.
     pub sessions: Vec<u32>,

@@ -7,7 +7,7 @@ use egui::{Key, Modifiers};
 /// Whether keys are those of a Mac.
 pub const IS_MAC: bool = cfg!(target_os = "macos");
 
-/// The key that most shortcuts are held with, as it is called.
+/// The name of the modifier key that most shortcuts use.
 pub const fn command_key(is_mac: bool) -> &'static str {
     if is_mac { "Cmd" } else { "Ctrl" }
 }

@@ -12,7 +12,7 @@ use crate::ui::state::opened_case::OpenedCase;
 use crate::ui::state::prefs::Preferences;
 use crate::ui::state::window::Window;
 
-/// Asks for what the view needs after a change, and puts the cursor where it was asked to go.
+/// Requests what the view needs after a change, and puts the cursor where it was asked to go.
 pub(crate) fn arrive(window: &mut Window, ctx: &Context) {
     if let Some(opened) = &mut window.opened {
         opened.refresh(&window.prefs, ctx);

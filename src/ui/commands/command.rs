@@ -1,4 +1,4 @@
-//! Everything that a user can ask for, by area. Views send commands; `commands::apply` obeys them.
+//! Everything that a user can request, by area. Views send commands; `commands::apply` obeys them.
 
 use super::case_file::CaseFileCommand;
 use super::detail::DetailCommand;
@@ -13,7 +13,7 @@ use super::view::ViewCommand;
 use crate::ui::dialogs::DialogRequest;
 use crate::ui::state::overlay::OverlayCommand;
 
-/// One thing that the user asks for.
+/// One request of the user.
 #[derive(Clone, Debug)]
 pub enum Command {
     /// Show a file dialog.

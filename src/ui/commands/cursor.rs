@@ -158,7 +158,7 @@ fn first_from(opened: &OpenedCase, answer: &Answer, time: Timestamp) -> Option<u
             .iter()
             .filter_map(|&session| session_index.get(session)?.sort_time());
         let begin = begins.filter(|begin| *begin >= time).min()?;
-        // Of a group and its row the row, where that is shown.
+        // Prefers a row to its group, where both are shown.
         Some((begin, answer.rows.group(row).is_some()))
     };
     let places = (0..answer.order.len()).filter_map(|place| Some((began(place)?, place)));

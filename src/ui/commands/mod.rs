@@ -1,6 +1,6 @@
-//! What the user can ask for, and what is done then. Each area is one file: an enum of its commands and the
-//! function that obeys them. `command` puts the areas together and `apply` is the only function that changes
-//! what the window shows because the user asked for it.
+//! What the user can request, and what is done then. Each area is one file: an enum of its commands and the
+//! function that obeys them. `command` combines the areas and `apply` is the only function that changes
+//! what the window shows because the user requested it.
 
 pub(super) mod apply;
 pub(super) mod arrive;

@@ -92,7 +92,7 @@ fn in_prompt(window: &mut Window, mut prompt: Prompt, command: OverlayCommand) -
     Vec::new()
 }
 
-/// What the answer asks for, or what is wrong with it.
+/// What the answer requests, or what is wrong with it.
 fn answer(kind: PromptKind, typed: &str, window: &Window) -> Result<Vec<Command>, String> {
     let zone = &window.prefs.zone;
     let typed = typed.trim();

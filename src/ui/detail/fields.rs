@@ -11,7 +11,7 @@ use crate::tables::wording::yes_no;
 /// Name, value and, for moments, UTC with seven digits.
 type Field = (&'static str, String, Option<String>);
 
-/// Every field that is known, in the order of the exported record.
+/// All known fields, in the order of the exported record.
 pub(super) fn fields(case: &Case, session: &Session, zone: &DisplayZone) -> Vec<Field> {
     let mut list = List {
         fields: Vec::new(),

@@ -9,7 +9,7 @@ pub(super) mod summary;
 use super::text;
 use crate::tables::route::SessionTab;
 
-/// What a tab says.
+/// The content of a tab.
 pub(super) fn tab_label(tab: SessionTab) -> &'static str {
     match tab {
         SessionTab::Summary => text::SUMMARY,

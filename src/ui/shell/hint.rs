@@ -1,5 +1,5 @@
 //! What a view shows and how it is used, in a line above its table until it was read. The three kinds of
-//! session are easily taken for one another: what their rows are is always said.
+//! session are easily confused, so a line always says what the rows are.
 
 use egui::{Button, Ui};
 
@@ -9,7 +9,7 @@ use crate::ui::commands::view::ViewCommand;
 use crate::ui::state::prefs::Preferences;
 use crate::ui::text;
 
-/// Draws what there is to say.
+/// Draws the explanation of the rows and the hint.
 pub(super) fn show(route: &Route, prefs: &Preferences, ui: &mut Ui, out: &mut Vec<Command>) {
     if let Some(words) = what_it_is(route) {
         ui.weak(words);

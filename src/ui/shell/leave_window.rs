@@ -16,7 +16,7 @@ use crate::ui::{text, theme};
 
 const WIDTH: f32 = 560.0;
 const MARGIN: f32 = 16.0;
-/// Of a list of paths, before it scrolls.
+/// The height of a list of paths before it scrolls.
 const MAX_HEIGHT: f32 = 160.0;
 /// Below the bar at the top, as every question.
 const TOP: f32 = 90.0;

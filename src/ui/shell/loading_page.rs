@@ -48,7 +48,7 @@ pub(super) fn show(loading: &Loading, ui: &mut Ui, out: &mut Vec<Command>) {
     });
 }
 
-/// What the bar says: bytes read, then records joined.
+/// The text of the progress bar: bytes read, then records joined.
 fn how_far(now: &Snapshot) -> String {
     if now.stage != Stage::Correlating {
         let (done, all) = (size(now.bytes_done), size(now.bytes_total));

@@ -50,7 +50,7 @@ fn line(ui: &mut Ui, name: &str, hint: &str, typed: &str, out: &mut Vec<Command>
     if response.changed() {
         out.push(Command::Overlay(OverlayCommand::Typed(text)));
     }
-    // Enter takes the keyboard from a line of text; whether it was an answer, `change` says.
+    // Enter takes the keyboard from a line of text; `change` shows whether it was an answer.
     if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
         out.push(Command::Overlay(OverlayCommand::Enter));
     }

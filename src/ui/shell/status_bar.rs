@@ -179,7 +179,7 @@ fn muted(opened: &OpenedCase, ui: &mut Ui, out: &mut Vec<Command>) {
     }
 }
 
-/// Whether the marks are on the disk: said only when they are.
+/// Whether the marks are on the disk: shown only when they are.
 fn kept(opened: &OpenedCase, ui: &mut Ui) {
     let Some(file) = &opened.file else {
         if !opened.marked.is_empty() || !opened.record_marks.is_empty() {

@@ -97,7 +97,7 @@ impl ExportForm {
         self.task.is_some()
     }
 
-    /// How much of it was written, 0 to 1.
+    /// The part of it that was written, 0 to 1.
     pub fn fraction(&self) -> f32 {
         let written = self.written.load(Ordering::Relaxed);
         written as f32 / self.sessions.len().max(1) as f32
@@ -189,7 +189,7 @@ impl ExportForm {
     }
 }
 
-/// Whether something is there that could be replaced; evidence never can, and `save` says so.
+/// Whether something is there that could be replaced; evidence never can, and `save` reports that.
 fn is_in_the_way(case: &Case, target: &Path) -> bool {
     target.exists() && case.check_place(target).is_ok()
 }

@@ -66,7 +66,7 @@ impl Siblings {
 /// A view together with what the user did to its table.
 #[derive(Clone)]
 pub struct Stop {
-    /// Which view.
+    /// The view.
     pub route: Route,
     /// Its breadcrumb.
     pub label: String,
@@ -83,7 +83,7 @@ pub struct Stop {
 }
 
 impl Stop {
-    /// A view as it is at first.
+    /// A view in its initial state.
     pub fn new(route: Route, loaded: &LoadedCase, zone: &DisplayZone) -> Self {
         Self {
             label: route_label(&route, loaded, zone),

@@ -27,7 +27,7 @@ pub struct Loading {
     pub is_cancelling: bool,
 }
 
-/// A case of the smaller logs only. Fewer logs say less, but nothing wrong.
+/// A case of the smaller logs only. With fewer logs, answers are vaguer but never wrong.
 pub struct EarlyCase {
     /// The case.
     pub loaded: LoadedCase,

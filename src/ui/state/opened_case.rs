@@ -37,7 +37,7 @@ use crate::ui::views::timeline::Timeline;
 /// The form that asks who was on a host.
 #[derive(Clone, Debug, Default)]
 pub struct PresenceForm {
-    /// When.
+    /// The time, as typed.
     pub text: String,
     /// Where; everywhere when `None`.
     pub host: Option<HostIndex>,
@@ -442,7 +442,7 @@ impl OpenedCase {
     }
 
     /// The sessions that an export would write: those of the selected rows, else all in view.
-    /// The flag says whether a selection was made.
+    /// The flag is whether a selection was made.
     pub fn export_sessions(&self) -> (Vec<u32>, bool) {
         let (Some(answer), Some(stop)) = (self.answer(), self.history.here()) else {
             return (Vec::new(), false);

@@ -35,7 +35,7 @@ impl UnsavedMarks {
         }
     }
 
-    /// What would be left behind, and where it is; `count` says how much it is.
+    /// What would be left behind, and where it is; `count` is how many there are.
     pub fn in_words(&self, count: DraftCount) -> String {
         let noted = text::noted(count);
         match self {

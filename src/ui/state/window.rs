@@ -26,7 +26,7 @@ pub const FIRST_BYTES: u64 = 32 << 20;
 /// A message to the user, until it is dismissed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
-    /// What it says.
+    /// Its text.
     pub text: String,
     /// Something went wrong.
     pub is_error: bool,
@@ -113,7 +113,7 @@ impl Window {
         self.opened.as_ref().map(|opened| &*opened.loaded.case)
     }
 
-    /// Whether evidence is being loaded, or a case file is opened that says which.
+    /// Whether evidence is being loaded, or a case file is opened that names it.
     pub fn is_loading(&self) -> bool {
         self.loading.is_some() || self.work.as_ref().is_some_and(CaseFileWork::is_opening)
     }

@@ -7,25 +7,17 @@ use crate::ui::actions::named;
 
 /// Palette.
 pub(crate) const SAVED_FILTER: &str = "Saved filter";
-/// Hint.
+/// The button that dismisses a hint.
 pub(crate) const HINT_READ: &str = "Got it";
-/// Hint.
 pub(crate) const HINT_USERS: &str = "Everybody who came in or tried. Look at \"Worth a look\" first; Enter shows where a user came from.";
-/// Hint.
 pub(crate) const HINT_PLACES: &str = "A user and one address each. Enter shows the sessions; U and A show all of the user, all of the address.";
-/// Hint.
 pub(crate) const HINT_RANGES: &str = "Addresses by range: a lease changes the address, seldom the range. A range used once is worth a look.";
-/// Hint.
 pub(crate) const HINT_HOSTS: &str = "Every host with its sessions. A cleared Security log means that silence before it tells nothing.";
-/// Hint.
 pub(crate) const HINT_EVIDENCE: &str =
     "Every log, what it covers, and where it is silent. \"No session\" means nothing without it.";
-/// Hint.
 pub(crate) const HINT_PROBLEMS: &str = "Everything that could not be read, with file and offset.";
-/// Hint.
 pub(crate) const HINT_LOGON_SESSIONS: &str =
     "Enter leads to the access session that it belongs to.";
-/// Hint.
 pub(crate) const HINT_LOCAL_SESSIONS: &str =
     "A desktop that was left and not logged off is still there for the next visitor.";
 /// The title of the question before a path is accessed.
@@ -44,29 +36,17 @@ pub(crate) fn read_only(path: &Path) -> String {
         path.display()
     )
 }
-/// Question.
 pub(crate) const ASK_TIME: &str = "Go to which time?";
-/// Question.
 pub(crate) const ASK_PRESENCE: &str = "Who was there at which time?";
-/// Question.
 pub(crate) const ASK_AROUND: &str = "How long before and after?";
-/// Question.
 pub(crate) const ASK_ZONE: &str = "Show times in which zone?";
-/// Question.
 pub(crate) const ASK_FILTER_NAME: &str = "Save the filter under which name?";
-/// Question.
 pub(crate) const ASK_TAG: &str = "Which tags? Separate them with commas.";
-/// Question.
 pub(crate) const ASK_UNTAG: &str = "Remove which tags?";
-/// Question.
 pub(crate) const TAG_HINT: &str = "c2, ask the owner";
-/// Question.
 pub(crate) const ASK_COMMENT: &str = "Which comment?";
-/// Question.
 pub(crate) const COMMENT_HINT: &str = "leave empty to remove the comment";
-/// Question.
 pub(crate) const ASK_CASE_PATH: &str = "Save marks and filters in which case file?";
-/// Question.
 pub(crate) const CASE_PATH_HINT: &str = "cases/larkfield.whence, not among the evidence";
 /// Status bar.
 pub(crate) const KEEPING: &str = "Saving…";
@@ -80,14 +60,12 @@ pub(crate) const LOGS_AND_CASES: &str = "Event logs and case files";
 pub(crate) const CASE_FILES: &str = "Whence case files";
 /// A case file that names no evidence.
 pub(crate) const NO_ROOTS: &str = "The case file does not say where its evidence is.";
-/// Question.
 pub(crate) const FILTER_NAME_HINT: &str = "nights and weekends";
-/// Question.
+/// Under a prompt: an example follows.
 pub(crate) const NOT_UNDERSTOOD: &str = "Not understood. Example";
-/// Question.
+/// The keys of a prompt for one line of text.
 pub(crate) const PROMPT_KEYS: &str = "Enter to confirm, Escape to cancel.";
 
-/// Hint.
 pub(crate) fn hint_sessions() -> &'static str {
     static WORDS: LazyLock<String> = LazyLock::new(|| {
         let [details, filter, overlapping, around, tag, keys] = [

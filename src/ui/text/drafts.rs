@@ -17,17 +17,11 @@ pub(crate) const USE_DRAFT: &str = "Use the draft";
 /// Banner.
 pub(crate) const NOT_NOW: &str = "Not now";
 
-/// Question.
 pub(crate) const LEAVE_TITLE: &str = "Keep your marks?";
-/// Question.
 pub(crate) const LEAVE_SAVE: &str = "Save as case file…";
-/// Question.
 pub(crate) const LEAVE_KEEP: &str = "Keep the draft";
-/// Question.
 pub(crate) const LEAVE_DISCARD: &str = "Discard";
-/// Question.
 pub(crate) const DISCARD_TITLE: &str = "Discard this draft?";
-/// Question.
 pub(crate) const DISCARD_LOSES: &str = "Its marks are lost then. The evidence is not touched.";
 
 /// Status bar.

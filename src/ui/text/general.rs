@@ -49,33 +49,20 @@ pub(crate) const BUSY: &str = "Evidence is being loaded. Cancel that first.";
 /// After a dialog that never came.
 pub(crate) const NO_DIALOG: &str = "There is no file dialog here. Type a path instead.";
 
-/// Views.
 pub(crate) const USERS: &str = "Users";
-/// Views.
 pub(crate) const USER_PLACES: &str = "User + IP";
-/// Views.
 pub(crate) const RANGES: &str = "IP ranges";
-/// Views.
 pub(crate) const SESSIONS: &str = "Sessions";
-/// Views.
 pub(crate) const SESSION: &str = "Session";
-/// Views.
 pub(crate) const HOSTS: &str = "Hosts";
-/// Views.
 pub(crate) const EVIDENCE: &str = "Evidence";
-/// Views.
 pub(crate) const PROBLEMS: &str = "Problems";
-/// Views.
 pub(crate) const LOGON_SESSIONS: &str = "Windows logon sessions";
-/// Views.
 pub(crate) const LOCAL_SESSIONS: &str = "Local sessions";
-/// Views.
 pub(crate) const WHAT_ACCESS_SESSIONS_ARE: &str = "Access sessions: somebody at a way in, from the attempt \
      to logoff or disconnect. A reconnect is a new one.";
-/// Views.
 pub(crate) const WHAT_LOGON_SESSIONS_ARE: &str = "Windows logon sessions: what Windows calls a logon, with \
      its logon id (LUID). One access session may have several, services have their own.";
-/// Views.
 pub(crate) const WHAT_LOCAL_SESSIONS_ARE: &str = "Local sessions: a desktop and its programs. It lives on \
      while nobody looks at it, and several access sessions may visit it.";
 /// A presence question without a host.
@@ -333,7 +320,6 @@ pub(crate) fn record_in_memory() -> String {
     format!("The record is marked, in memory only: {keys} keeps marks in a case file.")
 }
 
-/// Question.
 pub(crate) const ASK_RECORD_COMMENT: &str = "Comment on this record";
 
 /// After a step back or forward.
@@ -347,7 +333,7 @@ pub(crate) fn kept_in(path: &std::path::Path) -> String {
     format!("Every change is kept at once in {}.", path.display())
 }
 
-/// After a case file was opened; the flag says whether something is wrong. `None` when all is well.
+/// After a case file was opened; the flag is true if something is wrong. `None` when all is well.
 pub(crate) fn case_file_opened(
     changes: &[String],
     absent: u64,

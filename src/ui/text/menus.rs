@@ -1,4 +1,4 @@
-//! The menus of tables: of a header, of a row, and what groups say.
+//! The menus of tables: of a header, of a row, and the states of groups.
 
 /// Header menu.
 pub(crate) const SORT_BY: &str = "Sort by this";
@@ -12,9 +12,9 @@ pub(crate) const GROUP_BY: &str = "Group by this";
 pub(crate) const UNGROUP: &str = "Ungroup";
 /// In the header of the column that rows are grouped by.
 pub(crate) const GROUPED: &str = "grouped";
-/// Of a group.
+/// The state of a group whose rows are not shown.
 pub(crate) const FOLDED: &str = "collapsed";
-/// Of a group.
+/// The state of a group whose rows are shown.
 pub(crate) const UNFOLDED: &str = "expanded";
 /// Row menu: marks of the selected rows.
 pub(crate) const MENU_TAG: &str = "Tag…";

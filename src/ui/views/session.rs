@@ -13,7 +13,7 @@ use crate::ui::state::prefs::Preferences;
 use crate::ui::text;
 use crate::ui::views::table::table;
 
-/// Draws a session; `stop` says which, `answer` has the rows of its tab.
+/// Draws a session; `stop` identifies it, `answer` has the rows of its tab.
 pub fn show(
     opened: &OpenedCase,
     prefs: &Preferences,

@@ -152,7 +152,7 @@ fn ground(color: Color32, count: u64, most: u64) -> Color32 {
     color.gamma_multiply(WEAKEST + (1.0 - WEAKEST) * part)
 }
 
-/// What a cell says to the pointer and to screen readers.
+/// The text of a cell for the pointer and for screen readers.
 fn said((day, hour): (usize, usize), cell: HourCounts) -> String {
     let counted = |count: u64, one: &str| {
         let ending = if count == 1 { "" } else { "s" };

@@ -1,4 +1,4 @@
-//! The scroll bar of a table. The table scrolls sideways as a whole, so a bar of its own would be
+//! The scroll bar of a table. The table scrolls sideways as a whole, so a separate bar would be
 //! out of sight at its far right edge: this one stays at the edge of the view.
 
 use egui::{Id, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};

@@ -95,7 +95,7 @@ impl SpanLines<'_> {
         self.tell(response, names, line, view, &label);
     }
 
-    /// Over the name what there is of the line; over the line what is there.
+    /// Shows a summary of the line over its name, and what is under the pointer over the line.
     fn tell(&self, response: Response, names: Rect, line: &SpanLine, view: &PlotView, label: &str) {
         let Some(pos) = response.hover_pos() else {
             return;

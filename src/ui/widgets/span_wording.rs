@@ -1,4 +1,4 @@
-//! What the lines of the evidence say.
+//! The texts about the coverage lines.
 
 use std::fmt::Write as _;
 

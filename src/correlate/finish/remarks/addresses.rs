@@ -50,7 +50,7 @@ pub(super) fn contradictions(facts: &HostFacts<'_, '_>, draft: &SessionDraft) ->
     odd.into_iter().map(note).collect()
 }
 
-/// Whether a record says where this session came from. An unlock or a refusal inside it may come from
+/// Whether a record shows where this session came from. An unlock or a refusal inside it may come from
 /// another place, and at a take-over the records of its end can be about the next one.
 fn shows_arrival(event: &Event, role: Role) -> bool {
     matches!(

@@ -248,7 +248,7 @@ fn role_of(facts: &HostFacts<'_, '_>, pos: Pos) -> Role {
 }
 
 /// A process that made nothing but look-ups of an account served the only connection of that account
-/// which began just then and of which no process is known.
+/// which began just then and whose process is not known.
 fn claim_by_account(
     facts: &HostFacts<'_, '_>,
     ledger: &SessionLedger,
@@ -312,7 +312,7 @@ fn take_processes(facts: &HostFacts<'_, '_>, ledger: &mut SessionLedger, process
     }
 }
 
-/// What a logon or failure that no line shows says of its connection.
+/// What a logon or failure that no line shows states about its connection.
 fn take_record(
     facts: &HostFacts<'_, '_>,
     ledger: &mut SessionLedger,

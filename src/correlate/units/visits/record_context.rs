@@ -1,4 +1,4 @@
-//! A record about a local session, and where it says that the user is.
+//! A record about a local session, and where it places the user.
 
 use crate::correlate::order::{Item, Pos};
 use crate::correlate::units::connections::is_console_activity;

@@ -84,6 +84,6 @@ pub(crate) enum Screen {
     Remote(Option<IpAddr>),
     /// In a window of the machine's host.
     HyperV,
-    /// The evidence does not say.
+    /// Not known from the evidence.
     Unknown,
 }

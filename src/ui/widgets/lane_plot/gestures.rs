@@ -33,7 +33,7 @@ pub(super) fn running_brush(ui: &Ui) -> Option<(f64, f64)> {
     Some((start.min(now), start.max(now)))
 }
 
-/// Turns input into a new view, and into what the response says.
+/// Turns input into a new view, and into the response.
 pub(super) fn handle(
     ui: &Ui,
     response: &Response,

@@ -216,7 +216,7 @@ impl Pen<'_> {
         self.rect(x, y, color);
     }
 
-    /// A stay: a body, with an edge at each side that says how well it is known.
+    /// A stay: a body, with an edge at each side that shows how well it is known.
     fn bar(&mut self, drawn: &DrawnBar, left: f32, y: Rangef, color: Color32) {
         let x = Rangef::new(left + drawn.left, left + drawn.right);
         self.outline(drawn, x, y);

@@ -10,7 +10,7 @@ use crate::tables::rows::TableRows;
 const MAX_ROWS: usize = 2_000;
 /// A column does not become wider than this, in points.
 const WIDEST: f32 = 900.0;
-/// Room for what a header says besides its title: sorted, and filtered.
+/// Room for the signs of a header besides its title: sorted, and filtered.
 const SIGNS: &str = " ▼1 *";
 
 /// The width of a column that shows its title and the values of the first rows in full, in points.

@@ -1,5 +1,5 @@
 //! The one data table: virtual rows over `egui_extras`, sorting, selection and a menu on each cell.
-//! It changes nothing itself; it says what the user did.
+//! It changes nothing itself; it reports what the user did.
 
 mod ask;
 mod fit;
