@@ -19,6 +19,8 @@ pub struct ComputerLog {
     pub channel: Text,
     /// The provider.
     pub provider: Text,
+    /// The bytes of computer, channel and provider in records.
+    bytes: [Box<[u8]>; 3],
     /// Its kinds of records, each in the slot given by its event id. A new kind replaces the one in
     /// its slot.
     kinds: Vec<Kind>,
@@ -48,6 +50,7 @@ pub type LogNumber = usize;
 pub struct ComputerLogs {
     all: Vec<ComputerLog>,
     by_bytes: HashMap<[Box<[u8]>; 3], LogNumber, RandomState>,
+    last: LogNumber,
     /// Recent lookups, each in the slot given by layout and shape. A new one replaces the one in
     /// its slot.
     lookups: Vec<Lookup>,
@@ -79,11 +82,10 @@ impl ComputerLogs {
         let is_same = |lookup: &&Lookup| {
             lookup.layout == layout && lookup.shape == shape && Some(&*lookup.bytes) == bytes
         };
-        let known = self.lookups.get(slot).filter(is_same);
-        let log = if let Some(lookup) = known {
-            lookup.log
+        if let Some(lookup) = self.lookups.get(slot).filter(is_same) {
+            self.last = lookup.log;
         } else {
-            let log = self.find(system, interner)?;
+            self.last = self.find(system, interner)?;
             if let Some(bytes) = bytes.filter(|bytes| bytes.len() <= MAX_BYTES) {
                 self.lookups
                     .resize(LOOKUP_SLOTS as usize, Lookup::default());
@@ -91,17 +93,24 @@ impl ComputerLogs {
                     layout,
                     shape,
                     bytes: bytes.into(),
-                    log,
+                    log: self.last,
                 };
             }
-            log
-        };
-        self.all.get_mut(log)
+        }
+        self.all.get_mut(self.last)
     }
 
     fn find(&mut self, system: &System<'_>, interner: &mut Interner) -> Option<LogNumber> {
         let (computer, channel) = (system.computer()?, system.channel()?);
         let provider = system.provider()?;
+        // Logs whose records have many layouts share slots: then most records are of the last log.
+        let is_last = |log: &ComputerLog| {
+            let [a, b, c] = &log.bytes;
+            **a == *computer && **b == *channel && **c == *provider
+        };
+        if self.all.get(self.last).is_some_and(is_last) {
+            return Some(self.last);
+        }
         let bytes: [Box<[u8]>; 3] = [computer.into(), channel.into(), provider.into()];
         match self.by_bytes.get(&bytes) {
             Some(number) => Some(*number),
@@ -121,6 +130,7 @@ impl ComputerLogs {
             computer: interner.share(&text(computer)?),
             channel: interner.share(&text(channel)?),
             provider: interner.share(&text(provider)?),
+            bytes: bytes.clone(),
             kinds: Vec::new(),
         });
         let number = self.all.len() - 1;

@@ -18,7 +18,7 @@
 //!
 //! Single runs varied by 2 to 4 points. Those below 5 % cannot all go: without them the Security logs take three
 //! times the CPU time, because they stand in for one another and `recurring` compares headers by pointer. Removed
-//! because they gave less than 1 % each: the last row of the layout table, the last log, and names by address.
+//! because they gave less than 1 % each: the last row of the layout table, and names by address.
 //! The sets of the [`interner`] also save memory: events share what recurs.
 
 pub(super) mod interner;
