@@ -302,7 +302,9 @@ fn paths_in(document: &str) -> Vec<String> {
     let quoted = document.split('`').skip(1).step_by(2);
     let is_path = |text: &&str| {
         let is_of_path = |c: char| c.is_ascii_alphanumeric() || "_/.-".contains(c);
-        text.ends_with(".rs") && text.chars().all(is_of_path) && !text.contains("NEW")
+        Path::new(text).extension().is_some_and(|kind| kind == "rs")
+            && text.chars().all(is_of_path)
+            && !text.contains("NEW")
     };
     quoted.filter(is_path).map(str::to_owned).collect()
 }

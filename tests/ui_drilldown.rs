@@ -265,7 +265,7 @@ fn an_empty_tab_explains_why_it_is_empty() {
     press(&mut window, Key::Home);
     press(&mut window, Key::Enter);
     click(&mut window, "Activity");
-    assert!(is_said(&window, "Windows logs them only where"));
+    assert!(is_said(&window, "Windows logs them only if"));
     click(&mut window, "Logon sessions");
     assert!(is_said(&window, "No Windows logon session (4624)"));
 }

@@ -230,7 +230,7 @@ fn identity(path: &Path) -> Result<Option<FileId>, Refusal> {
 }
 
 /// Resolves the links in an absolute path. The part that does not exist yet is kept as written.
-/// Some Windows volumes cannot resolve paths (reported by others: Dokan, OSFMount); there the path
+/// Some Windows volumes cannot resolve paths (reported by others: Dokan, `OSFMount`); there the path
 /// is kept unchanged, unless it contains a link.
 fn real_path(path: &Path) -> Result<PathBuf, Refusal> {
     let mut last = None;

@@ -18,8 +18,8 @@ impl<T: Send + 'static> Task<T> {
     /// Starts `work` on a thread called `name`, and calls `wake` when the result is available. A
     /// panic in `work` becomes an error text.
     ///
+    /// # Errors
     /// The operating system's error when the thread cannot be started.
-    /// The operating system refused the thread.
     pub fn start(
         name: &str,
         cancel: CancelToken,

@@ -196,7 +196,7 @@ fn resolve(
         rest = &rest[1..];
     }
     while let Some(next) = rest.first() {
-        let child = [module.as_slice(), &[next.clone()]].concat();
+        let child = [module.as_slice(), std::slice::from_ref(next)].concat();
         if !modules.contains_key(&child) {
             break;
         }
@@ -217,7 +217,7 @@ fn resolve(
     }
     for (_, from) in globs {
         let of_glob = from.len().checked_sub(1).and_then(|last| from.get(..last));
-        let path = [of_glob.unwrap_or_default(), &[name.clone()]].concat();
+        let path = [of_glob.unwrap_or_default(), std::slice::from_ref(name)].concat();
         if let Some(file) = resolve(modules, &module, &path, depth + 1) {
             return Some(file);
         }

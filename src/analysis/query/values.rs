@@ -32,7 +32,7 @@ pub(super) fn between(text: &str, measure: Measure) -> Option<Bounds> {
     ];
     for (sign, by, is_least) in bounds {
         if let Some(rest) = text.strip_prefix(sign) {
-            let bound = Some(one(rest)? + by);
+            let bound = Some(one(rest)?.saturating_add(by));
             return Some(if is_least {
                 (bound, None)
             } else {
@@ -94,8 +94,11 @@ pub(super) fn hours(text: &str) -> Option<(u16, u16)> {
 fn minute(text: &str) -> Option<u16> {
     let (hour, minute) = text.split_once(':').unwrap_or((text, "0"));
     let (hour, minute): (u16, u16) = (hour.parse().ok()?, minute.parse().ok()?);
+    if hour > 24 || minute >= 60 {
+        return None;
+    }
     let all = hour * 60 + minute;
-    (hour <= 24 && minute < 60 && all <= 1440).then_some(all)
+    (all <= 1440).then_some(all)
 }
 
 /// `sat|sun`, `mon-fri`: bit 0 is Monday.

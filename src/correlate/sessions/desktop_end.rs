@@ -130,7 +130,7 @@ pub(crate) fn end(
     let Some((mut end, cluster)) = End::from_records(facts.items, candidates) else {
         if let (Some(draft), Some((pos, successor))) = (ledger.get(draft), visit.successor) {
             match successor {
-                Successor::Visit => draft.end = taken_over(facts, pos),
+                Successor::Visit => draft.end = Some(taken_over(facts, pos)),
                 Successor::LocalSession => draft.over_by = Some(pos),
             }
         }
@@ -173,11 +173,9 @@ pub(crate) fn end(
 }
 
 /// The end of a visit that only the next visit to its desktop shows.
-fn taken_over(facts: &HostFacts<'_, '_>, next: Pos) -> Option<End> {
-    Some(
-        End::at(facts.items, next, EndKind::Disconnect, Precision::Derived)
-            .with_detail(Some(EndDetail::TakenOver)),
-    )
+fn taken_over(facts: &HostFacts<'_, '_>, next: Pos) -> End {
+    End::at(facts.items, next, EndKind::Disconnect, Precision::Derived)
+        .with_detail(Some(EndDetail::TakenOver))
 }
 
 /// Rule E7: another desktop was put on the same connection at once (tscon): the session was moved

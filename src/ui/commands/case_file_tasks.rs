@@ -100,7 +100,7 @@ pub(crate) fn poll(window: &mut Window, ctx: &Context) {
         match done {
             Ok(Ok(done)) => take(window, work, done, ctx),
             Ok(Err(CaseFileError::AsksFirst { roots, .. })) => {
-                ask_first(window, work.request, roots)
+                ask_first(window, work.request, roots);
             }
             Ok(Err(error)) => window.show_notice(error.to_string(), true),
             Err(error) => window.show_notice(error, true),
@@ -167,7 +167,7 @@ fn take(
             attach(window, file, &contents, ctx);
         }
         (CaseFileRequest::SaveAt(path), None) if is_same_case => {
-            window.show_notice(text::kept_in(&path), false)
+            window.show_notice(text::kept_in(&path), false);
         }
         (CaseFileRequest::UseDraft(_), Some((file, contents))) if is_same_case => {
             let has_file = window

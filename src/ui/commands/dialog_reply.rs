@@ -41,10 +41,10 @@ pub(crate) fn poll(window: &mut Window, ctx: &Context) {
         (DialogReply::Cancelled, _) => {}
         // Marks are about to be left behind: the path is typed instead.
         (DialogReply::Unavailable(_), Some(DialogRequest::CaseFile)) if window.leave.is_some() => {
-            window.ask(PromptKind::CasePath)
+            window.ask(PromptKind::CasePath);
         }
         (DialogReply::Unavailable(why), _) => {
-            window.show_notice(format!("{} ({why})", text::NO_DIALOG), true)
+            window.show_notice(format!("{} ({why})", text::NO_DIALOG), true);
         }
     }
 }

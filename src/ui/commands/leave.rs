@@ -133,7 +133,7 @@ fn go(window: &mut Window, then: AfterLeaving, ctx: &Context) {
         AfterLeaving::CloseCase => window.show_case(None),
         AfterLeaving::Open(paths) => case_file_tasks::open_paths(window, paths, ctx),
         AfterLeaving::OpenDraft(_) if window.loading.is_some() => {
-            window.show_notice(text::BUSY, true)
+            window.show_notice(text::BUSY, true);
         }
         AfterLeaving::OpenDraft(path) => {
             case_file_tasks::start(

@@ -85,7 +85,7 @@ impl Sheet<'_> {
             let across = inside(from, to);
             match part.kind {
                 SpanPartKind::Recorded => {
-                    pen.rect(across, bar, self.visuals.weak_text_color(), 1.0)
+                    pen.rect(across, bar, self.visuals.weak_text_color(), 1.0);
                 }
                 SpanPartKind::Missing { .. } => pen.frame(across, bar, self.visuals.warn_fg_color),
                 SpanPartKind::Asleep => {

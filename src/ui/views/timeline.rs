@@ -222,7 +222,7 @@ impl Timeline {
             UpperPanel::Lanes(by) => (self.shows, self.by) = (TimelineMode::Lanes, by),
             UpperPanel::Week => self.shows = TimelineMode::Week,
             UpperPanel::Coverage => {
-                (self.shows, self.shows_coverage) = (TimelineMode::Lanes, !self.shows_coverage)
+                (self.shows, self.shows_coverage) = (TimelineMode::Lanes, !self.shows_coverage);
             }
         }
     }

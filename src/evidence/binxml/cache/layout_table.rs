@@ -68,13 +68,12 @@ impl<T: Eq + Hash, U: Default> LayoutTable<T, U> {
         read: impl FnOnce() -> Option<(T, Trace)>,
     ) -> Option<&mut KnownLayout<T, U>> {
         let row = self.rows.iter().find(|row| row.0 == offset);
-        let number = match row {
-            Some((_, number)) => *number,
-            None => {
-                let number = self.defined(chunk, offset, read);
-                self.rows.push((offset, number));
-                number
-            }
+        let number = if let Some((_, number)) = row {
+            *number
+        } else {
+            let number = self.defined(chunk, offset, read);
+            self.rows.push((offset, number));
+            number
         };
         self.known.get_mut(number?)
     }

@@ -163,7 +163,7 @@ impl TableView<'_> {
         let visuals = ui.visuals();
         match &value {
             CellValue::Outcome(outcome) => {
-                rich = rich.color(theme::outcome_color(visuals, *outcome))
+                rich = rich.color(theme::outcome_color(visuals, *outcome));
             }
             CellValue::Confidence(c) => rich = rich.color(theme::confidence_color(visuals, *c)),
             CellValue::Mark(level, _) => rich = rich.color(theme::mark_color(visuals, *level)),
