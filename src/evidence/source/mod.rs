@@ -1,5 +1,5 @@
 //! Where the bytes of evidence come from. Everything that reads evidence goes through [`Source`].
-//! Today a source is a file in a folder ([`file`]). A member of an archive, a file in a disk image
+//! Today a source is a file in a folder ([`mod@file`]). A member of an archive, a file in a disk image
 //! and a carved range belong here too.
 
 pub mod file;
