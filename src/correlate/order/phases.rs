@@ -62,7 +62,7 @@ pub(super) enum Sign {
 #[derive(Clone, Copy, Debug)]
 struct Limit {
     time: Timestamp,
-    /// Told by a record, and not just as far as records go.
+    /// A record states it; otherwise it is known only as far as records go.
     is_exact: bool,
 }
 
