@@ -49,7 +49,11 @@ fn module_of(name: &str) -> CodePath {
 }
 
 fn module(file: &SourceFile) -> Module {
-    let code: String = file.code().flat_map(|line| [line, "\n"]).collect();
+    let code: String = file
+        .code()
+        .into_iter()
+        .flat_map(|line| [line, "\n"])
+        .collect();
     let mut module = Module {
         file: file.name.clone(),
         exports: Vec::new(),

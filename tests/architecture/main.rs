@@ -168,6 +168,7 @@ fn event_ids_are_matched_by_number_only_in_the_table() {
         };
         broken.extend(
             file.code()
+                .into_iter()
                 .filter(is_broken)
                 .map(|line| format!("{name}: {}", line.trim())),
         );
@@ -184,7 +185,7 @@ fn crates_are_used_only_where_they_belong() {
             continue;
         }
         for (what, places) in ONLY_IN {
-            let used = file.code().any(|line| {
+            let used = file.code().into_iter().any(|line| {
                 let call = format!("{what}::");
                 line.match_indices(&call).any(|(at, _)| {
                     let before = line[..at].chars().next_back();

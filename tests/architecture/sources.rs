@@ -11,11 +11,21 @@ pub struct SourceFile {
 }
 
 impl SourceFile {
-    /// Its code without comments and without its tests, line by line.
-    pub fn code(&self) -> impl Iterator<Item = &str> {
-        let before_tests = self.text.split("#[cfg(test)]").next().unwrap_or_default();
-        let lines = before_tests.lines();
-        lines.map(|line| line.split("//").next().unwrap_or_default())
+    /// Its code without comments and without its tests, line by line. A block of tests ends the file; one
+    /// line for tests, such as `mod tests;`, does not.
+    pub fn code(&self) -> Vec<&str> {
+        let mut code = Vec::new();
+        let mut lines = self.text.lines();
+        while let Some(line) = lines.next() {
+            if line.trim() == "#[cfg(test)]" {
+                if lines.next().is_some_and(|item| item.trim().ends_with(';')) {
+                    continue;
+                }
+                break;
+            }
+            code.push(line.split("//").next().unwrap_or_default());
+        }
+        code
     }
 
     /// Whether it is compiled only for tests.
