@@ -3,13 +3,15 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use thin_vec::ThinVec;
+
 use crate::correlate::finish::session_spans::SessionSpans;
 use crate::correlate::index_lists::{IndexLists, index_of};
 use crate::correlate::maps::HashMap;
 use crate::correlate::order::{FactKinds, Item, Items};
 use crate::correlate::units::logons::{Logons, is_background};
 use crate::domain::account::fold;
-use crate::domain::activity::{Activity, ActivityDetails, ActivitySource, Basis, TimeQuality};
+use crate::domain::activity::{Activity, ActivityDetails, ActivityKind, ActivitySource, Strength, TimeQuality};
 use crate::domain::event::{Fact, Luid, ProcessStart, Text};
 use crate::domain::session::{HostIndex, Kind, Outcome, Session};
 
@@ -66,20 +68,27 @@ pub(super) fn attribute(
             let visits = locals.iter().flat_map(|local| by_local.get(*local));
             let runs =
                 |index: &&u32| session_at(index).is_some_and(|s| spans.covers(**index, s, item));
-            (visits.chain(own).find(runs).copied(), Basis::LogonId)
+            (visits.chain(own).find(runs).copied(), Strength::LogonId)
         };
         activities.push(Activity {
-            host,
+            host: Some(host),
             time: Some(item.event.time),
+            time_end: None,
             time_quality: TimeQuality::Exact,
+            kind: ActivityKind::ProgramStarted,
+            strength: basis,
+            while_disconnected: basis == Strength::LogonId && session.is_none(),
+            user: Arc::new(process.who.clone()),
+            object: process.image.clone(),
             details: ActivityDetails::Process {
                 id: process.process_id,
                 form: Arc::clone(&process.form),
             },
-            source: ActivitySource::Record(item.index),
             session,
-            basis,
-            while_disconnected: basis == Basis::LogonId && session.is_none(),
+            candidates: ThinVec::new(),
+            source: ActivitySource::Record(item.index),
+            more_sources: ThinVec::new(),
+            notes: ThinVec::new(),
         });
     }
     activities.shrink_to_fit();
@@ -123,7 +132,7 @@ impl<'s> ByUser<'s> {
         item: &Item<'_>,
         process: &ProcessStart,
         spans: &SessionSpans,
-    ) -> (Option<u32>, Basis) {
+    ) -> (Option<u32>, Strength) {
         let of_name = process
             .who
             .user
@@ -140,8 +149,8 @@ impl<'s> ByUser<'s> {
             .chain(without)
             .filter(|(index, session)| spans.covers(*index, session, item));
         match (fitting.next(), fitting.next()) {
-            (Some((index, _)), None) => (Some(*index), Basis::UserAndTime),
-            _ => (None, Basis::None),
+            (Some((index, _)), None) => (Some(*index), Strength::UserAndTime),
+            _ => (None, Strength::None),
         }
     }
 }

@@ -10,7 +10,8 @@ pub(super) fn of(fact: &Fact) -> impl Iterator<Item = &Identity> {
         | Fact::LogoffStarted { who, .. }
         | Fact::PrivilegesAssigned { who, .. }
         | Fact::LogCleared { who, .. }
-        | Fact::Account { who, .. } => Some(who),
+        | Fact::Account { who, .. }
+        | Fact::AccountChanged { who, .. } => Some(who),
         Fact::Lock(line) => Some(&line.who),
         Fact::Named(who) => Some(who),
         Fact::Power { by, .. } => by.as_deref(),

@@ -1,8 +1,10 @@
 //! What a record states.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use super::account::AccountStep;
+use super::activity::Act;
 use super::identity::SharedIdentity;
 use super::ids::Luid;
 use super::logon::{
@@ -153,6 +155,8 @@ pub enum Fact {
         member: Text,
         /// The SID of the group.
         group: Text,
+        /// What was done, and by whom.
+        act: Arc<Act>,
     },
     /// A logon session opened a share (Security 5140).
     ShareOpened(ShareOpening),
@@ -176,6 +180,15 @@ pub enum Fact {
         step: AccountStep,
         /// Which account, by its name afterwards.
         who: SharedIdentity,
+        /// What was done, and by whom.
+        act: Arc<Act>,
+    },
+    /// An account was changed otherwise: the record names it by its SID and its name.
+    AccountChanged {
+        /// Which account.
+        who: SharedIdentity,
+        /// What was done, and by whom.
+        act: Arc<Act>,
     },
     /// An account is named by its SID and its name, and nothing else is learned (`DistributedCOM` 10016 and
     /// others).
@@ -191,9 +204,22 @@ pub enum Fact {
     },
     /// Security 4688, Sysmon 1.
     ProcessStarted(ProcessStart),
+    /// Something was done that tells nothing about sessions themselves.
+    Act(Act),
 }
 
 impl Fact {
+    /// What was done, where the record states just that.
+    pub fn act(&self) -> Option<&Act> {
+        match self {
+            Self::Act(act) => Some(act),
+            Self::Account { act, .. }
+            | Self::AccountChanged { act, .. }
+            | Self::MemberAdded { act, .. } => Some(act),
+            _ => None,
+        }
+    }
+
     /// What a record of a connection states about it.
     pub fn connection_step(&self) -> Option<&ConnectionStep> {
         match self {

@@ -89,7 +89,7 @@ impl AccountFacts {
     }
 
     fn note(&mut self, computer: ComputerNumber, event: &Event) {
-        if let Fact::Account { step, who } = &event.fact {
+        if let Fact::Account { step, who, .. } = &event.fact {
             self.steps.push(AccountChange {
                 computer,
                 who: SharedIdentity::clone(who),
@@ -358,6 +358,7 @@ mod tests {
                     0 => Fact::Account {
                         step: AccountStep::Created,
                         who,
+                        act: Arc::default(),
                     },
                     1 => Fact::Renamed {
                         old: Text::from("A"),

@@ -72,6 +72,8 @@ kinds! {
     LOG_CLEARED = Fact::LogCleared { .. },
     SHELL_HOST_STARTED = Fact::ProcessStarted(process) if is_shell_host(process),
     OTHER_PROGRAM_STARTED = Fact::ProcessStarted(_),
+    ACT = Fact::Act(_),
+    ACCOUNT_CHANGED = Fact::Account { .. } | Fact::AccountChanged { .. },
 }
 
 impl FactKinds {

@@ -204,7 +204,7 @@ fn right_given_after(facts: &HostFacts<'_, '_>, pos: Pos, logon: &Logon) -> Opti
     let kinds = FactKinds::MEMBER_ADDED | FactKinds::LOGON_AT_SCREEN;
     for at in near::after_in_order(facts.items, pos, RIGHT_GIVEN, kinds) {
         match &facts.items.get(at)?.event.fact {
-            Fact::MemberAdded { member, group } if &**member == sid && has_the_right(group) => {
+            Fact::MemberAdded { member, group, .. } if &**member == sid && has_the_right(group) => {
                 return Some(at);
             }
             Fact::Logon(other)

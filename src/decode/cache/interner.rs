@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
+use crate::domain::activity::ActForm;
 use crate::domain::event::{
     ExplicitForm, FailureForm, Header, Identity, LogonForm, Origin, ProcessForm, ShareForm, Text,
 };
@@ -38,6 +39,7 @@ pub struct Interner {
     tickets: Set<TicketForm>,
     processes: Set<ProcessForm>,
     origins: Set<Origin>,
+    acts: Set<ActForm>,
 }
 
 /// A value that many records have in common and that is interned.
@@ -68,6 +70,7 @@ recurs! {
     TicketForm => tickets,
     ProcessForm => processes,
     Origin => origins,
+    ActForm => acts,
 }
 
 impl Interner {

@@ -1,5 +1,7 @@
 //! Channel Security: logons, failures, logoffs and related records.
 
+use std::sync::Arc;
+
 use crate::decode::fields::Fields;
 use crate::domain::account::AccountStep;
 use crate::domain::event::{
@@ -133,6 +135,7 @@ pub(crate) fn member_added(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> 
     Some(Fact::MemberAdded {
         member: fields.sid("MemberSid")?,
         group: fields.text("TargetSid")?,
+        act: Arc::default(),
     })
 }
 
@@ -140,12 +143,12 @@ pub(crate) fn member_added(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> 
 pub(crate) fn account_named(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let who = target_account(fields, "TargetUserName");
     let is_named = who.user.is_some() && who.sid.is_some();
-    is_named.then_some(Fact::Named(who))
+    is_named.then(|| Fact::AccountChanged { who, act: Arc::default() })
 }
 
 fn account_step(fields: &mut Fields<'_>, step: AccountStep, name: &'static str) -> Option<Fact> {
     let who = target_account(fields, name);
-    Some(Fact::Account { step, who })
+    Some(Fact::Account { step, who, act: Arc::default() })
 }
 
 fn target_account(fields: &mut Fields<'_>, name: &'static str) -> SharedIdentity {

@@ -1,145 +1,125 @@
-//! What somebody did on a host, and the session in which it happened. Event records, rows of imported
-//! tables and parsed files all give activities of this one shape.
+//! What somebody did on a host, and the session in which it happened. Event records and artefacts both give
+//! activities of this one shape.
 
+mod act;
+mod artefact;
+mod kind;
+mod strength;
+
+pub use act::{Act, ActForm, ActKey, ActRole};
+pub use artefact::{Artefact, ArtefactEntry};
+pub use kind::ActivityKind;
+pub use strength::{Strength, TimeQuality};
+
+use std::borrow::Cow;
 use std::sync::Arc;
 
+use thin_vec::ThinVec;
+
 use super::host::HostIndex;
-use super::identity::Identity;
+use super::identity::SharedIdentity;
 use super::place::EventIndex;
 use super::process::ProcessForm;
 use super::text::Text;
 use super::time::Timestamp;
 
-words! {
-    /// How an activity was attributed, weakest first.
-    Basis {
-        /// To nobody.
-        None = "not attributed",
-        /// The only session of that user on that host at that time.
-        UserAndTime = "user and time",
-        /// The logon id, within the boot.
-        LogonId = "logon id",
-    }
-}
-
-words! {
-    /// What the time of an activity means.
-    TimeQuality {
-        /// No time is known.
-        None = "none",
-        /// A local time whose zone is not known.
-        Local = "local",
-        /// The activity lies in a period of fixed length that begins at this time.
-        Bucket = "bucket",
-        /// When a registry key was last written, which need not be for this activity alone.
-        KeyWrite = "key-write",
-        /// The last of several times; the others are lost.
-        LastOfMany = "last-of-many",
-        /// This activity was recorded by itself.
-        Exact = "exact",
-    }
-}
-
-words! {
-    /// What kind of thing was done.
-    ActivityKind {
-        /// A program was started.
-        ProgramStarted = "program-started",
-    }
-}
-
-/// One activity on a host.
+/// One activity on a host. A case may have millions, so what they share is kept once.
 #[derive(Clone, Debug)]
 pub struct Activity {
-    /// On which host.
-    pub host: HostIndex,
+    /// On which host; `None` only for an artefact of which that is not known.
+    pub host: Option<HostIndex>,
     /// When, as well as it is known.
     pub time: Option<Timestamp>,
-    /// What that time means.
+    /// When it was over, where the evidence shows it.
+    pub time_end: Option<Timestamp>,
+    /// What the time means.
     pub time_quality: TimeQuality,
-    /// What was done, by whom and to what.
-    pub details: ActivityDetails,
-    /// Where the evidence states it.
-    pub source: ActivitySource,
-    /// Index of the session in the case.
-    pub session: Option<u32>,
-    /// How the session was found.
-    pub basis: Basis,
+    /// What kind of thing was done.
+    pub kind: ActivityKind,
+    /// How it is tied to a session.
+    pub strength: Strength,
     /// The desktop was disconnected at that time: nobody was connected.
     pub while_disconnected: bool,
+    /// Who acted, as far as the evidence shows.
+    pub user: SharedIdentity,
+    /// What it was done to: a path, a name, a key.
+    pub object: Option<Text>,
+    /// More about it.
+    pub details: ActivityDetails,
+    /// Index of its session in the case; `None` unless the strength claims one.
+    pub session: Option<u32>,
+    /// Indices of the sessions that it may belong to, by begin; empty where one is claimed.
+    pub candidates: ThinVec<u32>,
+    /// Where the evidence states it.
+    pub source: ActivitySource,
+    /// Where else the evidence states it, in order.
+    pub more_sources: ThinVec<ActivitySource>,
+    /// What is worth saying about how it was attributed.
+    pub notes: ThinVec<ActivityNote>,
 }
 
-/// What was done, by whom and to what. A case may have millions of activities, so what they share is
-/// kept once.
+/// More about an activity.
 #[derive(Clone, Debug)]
 pub enum ActivityDetails {
-    /// A process was started.
+    /// Nothing more is known.
+    None,
+    /// One line of text.
+    Text(Text),
+    /// A process was started: its command line, its parent and its number.
     Process {
         /// Its process id.
         id: u64,
         /// The program, its user and its parent.
         form: Arc<ProcessForm>,
     },
-    /// Anything else.
-    Described(Arc<ActivityDescription>),
 }
 
-/// An activity that is described by text alone.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct ActivityDescription {
-    /// Its kind.
-    pub kind: ActivityKind,
-    /// Who acted, as far as the evidence shows.
-    pub user: Identity,
-    /// What it was done to: a path, a name, a key.
-    pub object: Option<Text>,
-    /// More about it, in one line.
-    pub details: Option<Text>,
-}
-
-/// Where the evidence states an activity. Files are named by their index in the case.
+/// Where the evidence states an activity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ActivitySource {
     /// In an event record.
     Record(EventIndex),
-    /// In an artefact file.
-    Artefact {
-        /// The file.
-        file: u32,
-        /// Where in it, in bytes.
-        offset: u64,
-    },
-    /// In an imported table.
-    ImportedRow {
-        /// The file.
-        file: u32,
-        /// The row, the first being 0.
-        row: u64,
-    },
+    /// In an artefact: its index among the artefact entries of the case.
+    Artefact(u32),
+}
+
+words! {
+    /// What is worth saying about how an activity was attributed.
+    ActivityNote {
+        /// No log that shows logons covers its time.
+        LogsDoNotCover = "no log of logons covers this time: another session of this user may have been open",
+        /// The host of an artefact is the only one of the case.
+        OnlyHost = "taken for the only host of this case: nothing in the artefact or its place names the host",
+        /// The host was given on the command line or by the examiner.
+        HostGiven = "the host is the one that the examiner named",
+        /// The machine id of an artefact contradicts its place.
+        OtherMachine = "the artefact names another machine than its place in the evidence: the artefact is followed",
+        /// The clock was stepped, so that the time occurs in two boots.
+        TimeInTwoBoots = "the clock was set: this time occurs in two boots",
+    }
 }
 
 impl Activity {
-    /// Its kind.
-    pub fn kind(&self) -> ActivityKind {
-        match &self.details {
-            ActivityDetails::Process { .. } => ActivityKind::ProgramStarted,
-            ActivityDetails::Described(description) => description.kind,
-        }
+    /// Every place where the evidence states it, the first one first.
+    pub fn sources(&self) -> impl Iterator<Item = ActivitySource> + '_ {
+        std::iter::once(self.source).chain(self.more_sources.iter().copied())
     }
+}
 
-    /// Who acted.
-    pub fn user(&self) -> &Identity {
-        match &self.details {
-            ActivityDetails::Process { form, .. } => &form.who,
-            ActivityDetails::Described(description) => &description.user,
-        }
-    }
-
-    /// What it was done to: of a process, the path of its program.
-    pub fn object(&self) -> Option<&Text> {
-        match &self.details {
-            ActivityDetails::Process { form, .. } => form.image.as_ref(),
-            ActivityDetails::Described(description) => description.object.as_ref(),
+impl ActivityDetails {
+    /// One line of text; `None` where nothing more is known.
+    pub fn line(&self) -> Option<Cow<'_, str>> {
+        match self {
+            Self::None => None,
+            Self::Text(text) => Some(Cow::Borrowed(text)),
+            Self::Process { form, .. } => match (&form.command_line, &form.parent_image) {
+                (Some(command), None) => Some(Cow::Borrowed(command)),
+                (Some(command), Some(parent)) => {
+                    Some(Cow::Owned(format!("{command}; started by {parent}")))
+                }
+                (None, Some(parent)) => Some(Cow::Owned(format!("started by {parent}"))),
+                (None, None) => None,
+            },
         }
     }
 }
@@ -149,7 +129,7 @@ impl ActivitySource {
     pub fn record(self) -> Option<EventIndex> {
         match self {
             Self::Record(event) => Some(event),
-            Self::Artefact { .. } | Self::ImportedRow { .. } => None,
+            Self::Artefact(_) => None,
         }
     }
 }

@@ -39,7 +39,7 @@ pub static ACTIVITY: TableSpec<u32> = TableSpec {
         })
         .hint("Process id"),
         Col::new("attributed_by", "Attributed by", 120.0, |case, index| {
-            CellValue::maybe(activity(case, *index).map(|activity| activity.basis.as_str()))
+            CellValue::maybe(activity(case, *index).map(|activity| activity.strength.as_str()))
         })
         .hint("By the logon id, or because only this session of the user ran then"),
         Col::new(
@@ -69,13 +69,13 @@ fn activity(case: &Case, index: u32) -> Option<&Activity> {
 fn process(case: &Case, index: u32) -> Option<(u64, &ProcessForm)> {
     match &activity(case, index)?.details {
         ActivityDetails::Process { id, form } => Some((*id, form)),
-        ActivityDetails::Described(_) => None,
+        ActivityDetails::None | ActivityDetails::Text(_) => None,
     }
 }
 
 fn program(case: &Case, index: u32) -> CellValue {
     let activity = activity(case, index);
-    CellValue::maybe(activity.and_then(Activity::object).map(|path| &**path))
+    CellValue::maybe(activity.and_then(|activity| activity.object.as_deref()))
 }
 
 /// The activities of one session.
