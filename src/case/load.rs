@@ -158,6 +158,7 @@ pub fn load_found(
         logon_sessions: found.logon_sessions,
         local_sessions: found.local_sessions,
         activities: found.activities,
+        candidates: found.candidates,
         coverage: found.coverage,
     })
 }

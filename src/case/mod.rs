@@ -6,7 +6,7 @@ mod notices;
 
 use std::path::{Path, PathBuf};
 
-use crate::domain::activity::Activity;
+use crate::domain::activity::{Activity, CandidateSets};
 use crate::domain::coverage::ChannelCoverage;
 use crate::domain::event::EventIndex;
 use crate::domain::record::Record;
@@ -42,6 +42,8 @@ pub struct Case {
     pub local_sessions: Vec<LocalSession>,
     /// Activity, in order of time.
     pub activities: Vec<Activity>,
+    /// The sets of sessions that activities may belong to.
+    pub candidates: CandidateSets,
     /// The period that each log covers, by host and channel.
     pub coverage: Vec<ChannelCoverage>,
 }

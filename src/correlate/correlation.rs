@@ -1,7 +1,7 @@
 //! The result of correlation, for one host and for a whole case.
 
 use crate::correlate::index_lists::index_of;
-use crate::domain::activity::Activity;
+use crate::domain::activity::{Activity, CandidateSets};
 use crate::domain::coverage::ChannelCoverage;
 use crate::domain::records::Records;
 use crate::domain::session::{Host, HostIndex, LocalSession, LogonSession, Session};
@@ -21,6 +21,8 @@ pub struct Correlation {
     pub local_sessions: Vec<LocalSession>,
     /// Activity, by host and time.
     pub activities: Vec<Activity>,
+    /// The sets of sessions that activities may belong to.
+    pub candidates: CandidateSets,
     /// How far each log of each host reaches.
     pub coverage: Vec<ChannelCoverage>,
 }
@@ -83,6 +85,7 @@ impl Correlation {
         for activity in &mut self.activities {
             activity.session = activity.session.map(&session);
         }
+        self.candidates.renumber(&session);
     }
 
     /// Adds what other records of the same host gave.
@@ -104,6 +107,10 @@ impl Correlation {
         self.sessions.append(&mut one.sessions);
         self.logon_sessions.append(&mut one.logon_sessions);
         self.local_sessions.append(&mut one.local_sessions);
+        let before = self.candidates.append(one.candidates);
+        for activity in &mut one.activities {
+            activity.candidates = activity.candidates.behind(before);
+        }
         self.activities.append(&mut one.activities);
     }
 }

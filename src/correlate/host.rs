@@ -25,7 +25,8 @@ use super::units::screen_words::ScreenWords;
 use super::units::visits::Visits;
 use super::users::{Accounts, People};
 use super::watch::{Count, HostWatch};
-use super::{activity, recovered};
+use super::activity::{self, ActivityContext, Attributed};
+use super::recovered;
 use crate::domain::account::fold;
 use crate::domain::coverage::RecordRuns;
 use crate::domain::event::{Event, EventIndex};
@@ -192,16 +193,32 @@ fn correlate(
     };
     let (sessions, spans) = finish_sessions(&finish, ledger);
     watch.step(2)?;
-    let activities = activity::attribute(host_index, &items, &logons, &sessions, &spans);
     let logon_sessions = logon_sessions::all(&finish, &sessions);
     let local_sessions =
         local_sessions::all(&finish, draft_visits, (&sessions, &spans), &logon_sessions);
+    let Attributed {
+        activities,
+        candidates,
+    } = activity::attribute(&ActivityContext {
+        host,
+        index: host_index,
+        items: &items,
+        clock_steps: finish.clock_steps,
+        logons: &logons,
+        people: &people,
+        accounts: case.accounts,
+        coverage: case.coverage,
+        sessions: &sessions,
+        spans: &spans,
+        locals: &local_sessions,
+    });
     watch.step(3)?;
     Some(Correlation {
         sessions,
         logon_sessions,
         local_sessions,
         activities,
+        candidates,
         ..Correlation::default()
     })
 }

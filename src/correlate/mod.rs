@@ -205,6 +205,7 @@ fn in_export_order(correlation: &mut Correlation) {
     });
     let activities = correlation.activities.par_iter_mut();
     activities.for_each(|activity| activity.session = activity.session.map(map));
+    correlation.candidates.renumber(map);
     permute(&mut correlation.sessions, renumbered);
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::identity::Identity;
-use super::ids::Luid;
+use super::ids::{Guid, Luid};
 use super::text::Text;
 
 shares! {
@@ -42,4 +42,6 @@ pub struct ProcessForm {
     pub parent_image: Option<Text>,
     /// Local session, where the record states it (Sysmon).
     pub session_id: Option<u32>,
+    /// `ProcessGuid`, where the record states it (Sysmon).
+    pub guid: Option<Guid>,
 }

@@ -22,6 +22,8 @@ struct SessionEras {
 pub(crate) struct SessionSpans {
     /// Empty where the clock was never set back.
     eras: Vec<SessionEras>,
+    /// The boot in which each session began.
+    boots: Vec<u32>,
 }
 
 impl SessionSpans {
@@ -33,6 +35,8 @@ impl SessionSpans {
         end: Option<End>,
     ) {
         let items = finish.items;
+        let boot = first.and_then(|pos| items.get(pos)).map(|item| item.boot);
+        self.boots.push(boot.unwrap_or(0));
         if items.last().is_none_or(|last| last.era == 0) {
             return;
         }
@@ -55,6 +59,16 @@ impl SessionSpans {
         let begun = |begin| (eras.begin, begin) <= at;
         let runs = |end| at <= (eras.end, end);
         session.begin.is_none_or(begun) && session.end.is_none_or(runs)
+    }
+
+    /// The boot in which a session began.
+    pub(crate) fn boot(&self, index: u32) -> u32 {
+        self.boots.get(index as usize).copied().unwrap_or(0)
+    }
+
+    /// When a session began; `None` where that is not known.
+    pub(crate) fn began(&self, index: u32, session: &Session) -> Option<Moment> {
+        Some((self.of(index).begin, session.begin?))
     }
 
     /// When the desktop of a session appeared, or where that is not known, when the session began.

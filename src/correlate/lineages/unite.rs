@@ -86,7 +86,9 @@ impl United {
         join_or_push(known, one.logon_sessions, &logons, join_logons);
         let known = &mut self.whole.local_sessions;
         join_or_push(known, one.local_sessions, &locals, join_locals);
-        for activity in one.activities {
+        let before = self.whole.candidates.append(one.candidates);
+        for mut activity in one.activities {
+            activity.candidates = activity.candidates.behind(before);
             let next = self.whole.activities.len();
             let place = *self.activities.entry(activity.source).or_insert(next);
             match self.whole.activities.get_mut(place) {

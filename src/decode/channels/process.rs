@@ -1,7 +1,7 @@
 //! Starts of processes: Security 4688 and Sysmon 1.
 
 use crate::decode::fields::Fields;
-use crate::domain::event::{Fact, Header, ProcessForm, ProcessStart};
+use crate::domain::event::{Fact, Guid, Header, ProcessForm, ProcessStart};
 
 /// Security 4688: the process runs as the target account if the record has one, otherwise as the
 /// subject.
@@ -18,6 +18,7 @@ pub(crate) fn security(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
         command_line: fields.text("CommandLine"),
         parent_image: fields.text("ParentProcessName"),
         session_id: None,
+        guid: None,
     };
     Some(Fact::ProcessStarted(ProcessStart {
         luid: target.or_else(|| fields.luid("SubjectLogonId")),
@@ -34,6 +35,7 @@ pub(crate) fn sysmon(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
         command_line: fields.text("CommandLine"),
         parent_image: fields.text("ParentImage"),
         session_id: fields.u32("TerminalSessionId"),
+        guid: fields.text("ProcessGuid").and_then(|guid| Guid::parse(&guid)),
     };
     Some(Fact::ProcessStarted(ProcessStart {
         luid: fields.luid("LogonId"),

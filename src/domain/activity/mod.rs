@@ -3,11 +3,13 @@
 
 mod act;
 mod artefact;
+mod candidates;
 mod kind;
 mod strength;
 
 pub use act::{Act, ActForm, ActKey, ActRole};
 pub use artefact::{Artefact, ArtefactEntry};
+pub use candidates::{CandidateSet, CandidateSets};
 pub use kind::ActivityKind;
 pub use strength::{Strength, TimeQuality};
 
@@ -48,8 +50,8 @@ pub struct Activity {
     pub details: ActivityDetails,
     /// Index of its session in the case; `None` unless the strength claims one.
     pub session: Option<u32>,
-    /// Indices of the sessions that it may belong to, by begin; empty where one is claimed.
-    pub candidates: ThinVec<u32>,
+    /// The sessions that it may belong to; empty where one is claimed.
+    pub candidates: CandidateSet,
     /// Where the evidence states it.
     pub source: ActivitySource,
     /// Where else the evidence states it, in order.
@@ -65,13 +67,8 @@ pub enum ActivityDetails {
     None,
     /// One line of text.
     Text(Text),
-    /// A process was started: its command line, its parent and its number.
-    Process {
-        /// Its process id.
-        id: u64,
-        /// The program, its user and its parent.
-        form: Arc<ProcessForm>,
-    },
+    /// A process was started: its command line and its parent.
+    Process(Arc<ProcessForm>),
 }
 
 /// Where the evidence states an activity.
@@ -96,6 +93,8 @@ words! {
         OtherMachine = "the artefact names another machine than its place in the evidence: the artefact is followed",
         /// The clock was stepped, so that the time occurs in two boots.
         TimeInTwoBoots = "the clock was set: this time occurs in two boots",
+        /// So many sessions were open that they are not listed.
+        TooManyCandidates = "too many sessions were open at this time to list them",
     }
 }
 
@@ -112,7 +111,7 @@ impl ActivityDetails {
         match self {
             Self::None => None,
             Self::Text(text) => Some(Cow::Borrowed(text)),
-            Self::Process { form, .. } => match (&form.command_line, &form.parent_image) {
+            Self::Process(form) => match (&form.command_line, &form.parent_image) {
                 (Some(command), None) => Some(Cow::Borrowed(command)),
                 (Some(command), Some(parent)) => {
                     Some(Cow::Owned(format!("{command}; started by {parent}")))

@@ -13,10 +13,7 @@ fn a_process_is_described_in_one_line() {
             parent_image: parent.map(Text::from),
             ..ProcessForm::default()
         };
-        let details = ActivityDetails::Process {
-            id: 4,
-            form: Arc::new(form),
-        };
+        let details = ActivityDetails::Process(Arc::new(form));
         details.line().map(Cow::into_owned)
     };
     assert_eq!(details(None, None), None);

@@ -26,18 +26,13 @@ pub static ACTIVITY: TableSpec<u32> = TableSpec {
         }),
         Col::new("command_line", "Command line", 420.0, |case, index| {
             let process = process(case, *index);
-            CellValue::maybe(process.and_then(|(_, form)| form.command_line.as_deref()))
+            CellValue::maybe(process.and_then(|form| form.command_line.as_deref()))
         })
         .growing(),
         Col::new("parent", "Parent", 220.0, |case, index| {
             let process = process(case, *index);
-            CellValue::maybe(process.and_then(|(_, form)| form.parent_image.as_deref()))
+            CellValue::maybe(process.and_then(|form| form.parent_image.as_deref()))
         }),
-        Col::new("process_id", "Process", 70.0, |case, index| {
-            let id = process(case, *index).map(|(id, _)| id);
-            id.map_or(CellValue::Absent, CellValue::Plain)
-        })
-        .hint("Process id"),
         Col::new("attributed_by", "Attributed by", 120.0, |case, index| {
             CellValue::maybe(activity(case, *index).map(|activity| activity.strength.as_str()))
         })
@@ -65,10 +60,10 @@ fn activity(case: &Case, index: u32) -> Option<&Activity> {
     case.activities.get(index as usize)
 }
 
-/// The id of the process that was started, and what else is known of it.
-fn process(case: &Case, index: u32) -> Option<(u64, &ProcessForm)> {
+/// What is known of the process that was started.
+fn process(case: &Case, index: u32) -> Option<&ProcessForm> {
     match &activity(case, index)?.details {
-        ActivityDetails::Process { id, form } => Some((*id, form)),
+        ActivityDetails::Process(form) => Some(form),
         ActivityDetails::None | ActivityDetails::Text(_) => None,
     }
 }

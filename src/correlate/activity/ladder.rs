@@ -1,0 +1,276 @@
+//! Which session an activity belongs to, by the strongest tie that holds: logon id, then user and time, then
+//! time alone. Rules A1 to A4.
+
+use crate::correlate::activity::accounts::{Actor, SessionAccounts};
+use crate::correlate::activity::logon_ties::{LogonTie, LogonTies};
+use crate::correlate::activity::open::OpenStays;
+use crate::correlate::activity::stays::{Ability, Stay};
+use crate::correlate::finish::session_spans::Moment;
+use crate::correlate::maps::HashMap;
+use crate::correlate::users::People;
+use crate::domain::activity::{CandidateSet, CandidateSets, Strength};
+use crate::domain::event::{Identity, Luid};
+
+/// All candidates of one host take at most this many entries (64 MiB): thousands of sessions without an end
+/// may be open at each of a million activities.
+const MAX_CANDIDATES: usize = 16 << 20;
+
+/// What is asked of the ladder.
+pub(super) struct Question<'q> {
+    /// The boot.
+    pub boot: u32,
+    /// When, in the order of the host's records.
+    pub at: Moment,
+    /// The logon id of whoever acted.
+    pub luid: Option<Luid>,
+    /// Who acted.
+    pub who: &'q Identity,
+    /// Only somebody at a desktop can have done it.
+    pub at_desktop: bool,
+    /// The number of the desktop in which it was done.
+    pub local_session: Option<u32>,
+}
+
+/// Which session was found, and how.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Verdict {
+    /// How surely.
+    pub strength: Strength,
+    /// The session that is claimed.
+    pub session: Option<u32>,
+    /// Those that fit where none is claimed.
+    pub candidates: CandidateSet,
+    /// Nobody was connected to the desktop.
+    pub while_disconnected: bool,
+    /// The session is the one in which the credentials of the acting user were used.
+    pub by_credentials: bool,
+    /// The candidates are too many to be listed.
+    pub too_many: bool,
+}
+
+impl Verdict {
+    /// Nothing fits.
+    pub(super) const NONE: Self = Self {
+        strength: Strength::None,
+        session: None,
+        candidates: CandidateSet::EMPTY,
+        while_disconnected: false,
+        by_credentials: false,
+        too_many: false,
+    };
+
+    fn of_session(strength: Strength, session: u32) -> Self {
+        Self {
+            strength,
+            session: Some(session),
+            ..Self::NONE
+        }
+    }
+}
+
+/// Answers questions in the order of their boots and times.
+pub(super) struct Ladder<'a> {
+    ties: LogonTies<'a>,
+    accounts: &'a SessionAccounts,
+    people: &'a People<'a>,
+    /// The local session number of each session.
+    local_numbers: Vec<Option<u32>>,
+    stays: &'a [Stay],
+    open: OpenStays<'a>,
+    /// The candidates so far.
+    pub(super) sets: CandidateSets,
+    listed: usize,
+    /// The sets that hold while the same sessions are open.
+    current: HashMap<(bool, bool, Option<u32>), Verdict>,
+    generation: u64,
+}
+
+impl<'a> Ladder<'a> {
+    pub(super) fn new(
+        ties: LogonTies<'a>,
+        (accounts, people): (&'a SessionAccounts, &'a People<'a>),
+        stays: &'a [Stay],
+        local_numbers: Vec<Option<u32>>,
+    ) -> Self {
+        Self {
+            ties,
+            accounts,
+            people,
+            local_numbers,
+            stays,
+            open: OpenStays::new(stays),
+            sets: CandidateSets::default(),
+            listed: 0,
+            current: HashMap::default(),
+            generation: 0,
+        }
+    }
+
+    /// The verdict on one activity.
+    pub(super) fn verdict(&mut self, question: &Question<'_>) -> Verdict {
+        self.open.advance(question.boot, question.at);
+        let luid = question.luid.filter(|luid| !luid.is_constant());
+        let tie = luid.map(|luid| self.ties.of(question.boot, luid, question.at));
+        match tie {
+            Some(LogonTie::Session(session)) => {
+                return Verdict::of_session(Strength::LogonId, session);
+            }
+            Some(LogonTie::Disconnected(last)) => {
+                return self.disconnected(Strength::LogonId, vec![last]);
+            }
+            _ => {}
+        }
+        let is_other = matches!(tie, Some(LogonTie::OtherLogon));
+        match self.accounts.actor(question.who, self.people) {
+            Actor::Person(_) | Actor::Unknown if is_other => Verdict::NONE,
+            Actor::Person(own) => self.of_person(question, &own, luid.is_some()),
+            Actor::Machine => self.of_anybody(question, false),
+            Actor::Unknown => self.of_anybody(question, luid.is_some()),
+        }
+    }
+
+    /// Rule A2: the only session of that user, or of whoever used his credentials. A logon id that nobody
+    /// knows speaks against sessions whose logon ids are known.
+    fn of_person(&mut self, question: &Question<'_>, own: &[u32], has_luid: bool) -> Verdict {
+        let fits = |stay: &&Stay| !(has_luid && stay.has_logon_ids);
+        let stays = || self.open.of_accounts(own).filter(fits);
+        let open: Vec<u32> = stays()
+            .filter(|stay| is_able(stay, question.at_desktop))
+            .map(|stay| stay.session)
+            .collect();
+        let away: Vec<u32> = stays()
+            .filter(|stay| stay.ability == Ability::Disconnected)
+            .map(|stay| stay.session)
+            .collect();
+        match (&open[..], &away[..]) {
+            (&[session], []) => Verdict::of_session(Strength::UserAndTime, session),
+            ([], []) => {
+                let parents = stays().filter_map(|stay| self.open_parent(stay, question));
+                let parents: Vec<u32> = parents.collect();
+                self.of_parents(parents)
+            }
+            ([], [_]) => self.disconnected(Strength::UserAndTime, away),
+            ([], _) => self.disconnected(Strength::TimeOnly, away),
+            _ => self.time_only(open.into_iter().chain(away).collect()),
+        }
+    }
+
+    /// The session in which credentials were used, if it was open and can have caused this.
+    fn open_parent(&self, stay: &Stay, question: &Question<'_>) -> Option<u32> {
+        let Ability::Credentials { parent } = stay.ability else {
+            return None;
+        };
+        self.ties.open_visit(parent, question.boot, question.at)
+    }
+
+    fn of_parents(&mut self, mut parents: Vec<u32>) -> Verdict {
+        parents.sort_unstable();
+        parents.dedup();
+        match parents[..] {
+            [] => Verdict::NONE,
+            [parent] => Verdict {
+                by_credentials: true,
+                ..Verdict::of_session(Strength::UserAndTime, parent)
+            },
+            _ => Verdict {
+                by_credentials: true,
+                ..self.time_only(parents)
+            },
+        }
+    }
+
+    /// Rule A3: whoever acted is not known, or was the machine, which anybody can have caused.
+    fn of_anybody(&mut self, question: &Question<'_>, has_luid: bool) -> Verdict {
+        if self.generation != self.open.generation() {
+            self.generation = self.open.generation();
+            self.current.clear();
+        }
+        let key = (question.at_desktop, has_luid, question.local_session);
+        if let Some(verdict) = self.current.get(&key) {
+            return *verdict;
+        }
+        let in_desktop = |stay: &&Stay| {
+            let number = self.local_numbers.get(stay.session as usize).copied();
+            let wanted = question.local_session.filter(|&number| number != 0);
+            wanted.is_none_or(|wanted| number.flatten().is_none_or(|number| number == wanted))
+        };
+        let fits = |stay: &&Stay| in_desktop(stay) && !(has_luid && stay.has_logon_ids);
+        let stays = || self.open.all().filter(fits);
+        let open: Vec<u32> = stays()
+            .filter(|stay| is_able(stay, question.at_desktop))
+            .map(|stay| stay.session)
+            .collect();
+        let away: Vec<u32> = stays()
+            .filter(|stay| stay.ability == Ability::Disconnected)
+            .map(|stay| stay.session)
+            .collect();
+        let verdict = match (&open[..], &away[..]) {
+            ([], []) => Verdict::NONE,
+            ([], _) => self.disconnected(Strength::TimeOnly, away),
+            _ => self.time_only(open),
+        };
+        self.current.insert(key, verdict);
+        verdict
+    }
+
+    fn time_only(&mut self, sessions: Vec<u32>) -> Verdict {
+        let (candidates, too_many) = self.set_of(sessions);
+        Verdict {
+            strength: Strength::TimeOnly,
+            candidates,
+            too_many,
+            ..Verdict::NONE
+        }
+    }
+
+    fn disconnected(&mut self, strength: Strength, last: Vec<u32>) -> Verdict {
+        Verdict {
+            strength,
+            while_disconnected: true,
+            ..self.time_only(last)
+        }
+    }
+
+    fn set_of(&mut self, mut sessions: Vec<u32>) -> (CandidateSet, bool) {
+        sessions.sort_unstable();
+        sessions.dedup();
+        self.listed += sessions.len();
+        if self.listed > MAX_CANDIDATES {
+            self.listed -= sessions.len();
+            return (CandidateSet::EMPTY, true);
+        }
+        (self.sets.add(sessions), false)
+    }
+
+    /// Puts the answers to one question in several boots together: none of them is sure then.
+    pub(super) fn united(&mut self, verdicts: &[Verdict]) -> Verdict {
+        let found = verdicts.iter().filter(|one| one.strength != Strength::None);
+        let found: Vec<&Verdict> = found.collect();
+        match found[..] {
+            [] => Verdict::NONE,
+            [one] => *one,
+            _ => {
+                let sessions = found.iter().flat_map(|one| {
+                    let candidates = self.sets.get(one.candidates).iter().copied();
+                    one.session.into_iter().chain(candidates)
+                });
+                let sessions = sessions.collect();
+                self.time_only(sessions)
+            }
+        }
+    }
+
+    /// The stays of the host.
+    pub(super) fn stays(&self) -> &'a [Stay] {
+        self.stays
+    }
+}
+
+/// Whether somebody was connected who could do it.
+fn is_able(stay: &Stay, at_desktop: bool) -> bool {
+    match stay.ability {
+        Ability::Desktop => true,
+        Ability::NoDesktop => !at_desktop,
+        Ability::Disconnected | Ability::Credentials { .. } => false,
+    }
+}

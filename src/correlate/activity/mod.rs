@@ -1,0 +1,191 @@
+//! What was done on a host, and in which session. First the rows are made (`collect`): one for each record
+//! that states an activity, with the records that belong to it. Then each is asked on the ladder (`ladder`),
+//! in the order of time. Section 10 of CORRELATION.md.
+
+mod accounts;
+mod clock;
+mod collect;
+mod companions;
+mod ladder;
+mod logon_ties;
+mod one_fact;
+mod open;
+mod outbound;
+mod statement;
+mod stays;
+mod users;
+
+use crate::correlate::coverage::{Coverage, SECURITY};
+use crate::correlate::finish::session_spans::{Moment, SessionSpans};
+use crate::correlate::order::{ClockStep, Item, Items};
+use crate::correlate::units::logons::Logons;
+use crate::correlate::users::{Accounts, People};
+use crate::domain::activity::{
+    Activity, ActivityDetails, ActivityNote, CandidateSets, Strength,
+};
+use crate::domain::event::{Identity, Luid, Text};
+use crate::domain::session::{Host, HostIndex, LocalSession, Session};
+use crate::domain::time::Timestamp;
+
+use accounts::SessionAccounts;
+use collect::{Lent, Rows};
+use ladder::{Ladder, Question, Verdict};
+use logon_ties::LogonTies;
+use statement::Statement;
+use users::Users;
+
+/// What is known of a host when its activities are attributed.
+pub(super) struct ActivityContext<'a, 'e> {
+    /// The host.
+    pub host: &'a Host,
+    /// Its index.
+    pub index: HostIndex,
+    /// Its records in order.
+    pub items: &'a Items<'e>,
+    /// Where its clock was set.
+    pub clock_steps: &'a [ClockStep],
+    /// Its logons.
+    pub logons: &'a Logons<'e>,
+    /// Its accounts.
+    pub people: &'a People<'a>,
+    /// The accounts of the case.
+    pub accounts: &'a Accounts,
+    /// How far its logs reach.
+    pub coverage: &'a Coverage,
+    /// Its access sessions.
+    pub sessions: &'a [Session],
+    /// From when to when each lasted.
+    pub spans: &'a SessionSpans,
+    /// Its local sessions.
+    pub locals: &'a [LocalSession],
+}
+
+/// The activities of a host, and the sets of sessions that they may belong to. Sessions are named by their
+/// indices in the host's list.
+#[derive(Default)]
+pub(super) struct Attributed {
+    pub activities: Vec<Activity>,
+    pub candidates: CandidateSets,
+}
+
+/// Attributes what was done on a host to its sessions.
+pub(super) fn attribute(context: &ActivityContext<'_, '_>) -> Attributed {
+    if !context.items.has(statement::kinds()) {
+        return Attributed::default();
+    }
+    let rows = collect::rows(context.items, context.host, context.index);
+    if rows.activities.is_empty() {
+        return Attributed::default();
+    }
+    let accounts = SessionAccounts::of(context.sessions, context.people);
+    let stays = stays::of_host(context.sessions, context.spans, context.locals, &accounts);
+    let ties = LogonTies::of_host(context.items, context.logons, context.sessions, &stays);
+    let local_numbers = context.sessions.iter().map(|session| session.local_session_id);
+    let mut ladder = Ladder::new(
+        ties,
+        (&accounts, context.people),
+        &stays,
+        local_numbers.collect(),
+    );
+    let Rows {
+        mut activities,
+        positions,
+        lent,
+        ..
+    } = rows;
+    let mut users = Users::new(context.accounts, context.index);
+    for (row, item) in in_order(context.items, &positions) {
+        let Some(activity) = activities.get_mut(row) else {
+            continue;
+        };
+        let lent = lent.get(&row).copied().unwrap_or_default();
+        let Some(asked) = Asked::of(item, lent, context.host) else {
+            continue;
+        };
+        let verdict = ladder.verdict(&Question {
+            boot: item.boot,
+            at: (item.era, item.time),
+            luid: asked.luid,
+            who: asked.who,
+            at_desktop: asked.at_desktop,
+            local_session: asked.local_session,
+        });
+        activity.user = users.resolve(asked.who, item.event.time);
+        apply(activity, &verdict);
+        note_coverage(activity, context.coverage, item.event.time);
+    }
+    Attributed {
+        activities,
+        candidates: ladder.sets,
+    }
+}
+
+/// The rows in the order of boots and times, with their first records.
+fn in_order<'i, 'e>(items: &'i Items<'e>, positions: &[u32]) -> Vec<(usize, &'i Item<'e>)> {
+    let rows = positions.iter().enumerate();
+    let mut rows: Vec<(usize, &Item<'e>)> = rows
+        .filter_map(|(row, &pos)| Some((row, items.get(pos as usize)?)))
+        .collect();
+    let place = |item: &Item<'e>| -> (u32, Moment) { (item.boot, (item.era, item.time)) };
+    rows.sort_by_key(|(row, item)| (place(item), *row));
+    rows
+}
+
+/// Who is said to have acted, by a record and others about the same thing.
+struct Asked<'e> {
+    luid: Option<Luid>,
+    who: &'e Identity,
+    at_desktop: bool,
+    local_session: Option<u32>,
+}
+
+impl<'e> Asked<'e> {
+    fn of(item: &Item<'e>, lent: Lent<'e>, host: &Host) -> Option<Self> {
+        let own = Statement::of(item, host)?;
+        let is_named = own.who.sid.is_some() || own.who.user.is_some();
+        let who = if is_named { own.who } else { lent.who.unwrap_or(own.who) };
+        let own_luid = own.luid.filter(|luid| !luid.is_constant());
+        Some(Self {
+            luid: own_luid.or(lent.luid),
+            who,
+            at_desktop: own.at_desktop,
+            local_session: own.local_session,
+        })
+    }
+}
+
+fn apply(activity: &mut Activity, verdict: &Verdict) {
+    activity.strength = verdict.strength;
+    activity.session = verdict.session;
+    activity.candidates = verdict.candidates;
+    activity.while_disconnected = verdict.while_disconnected;
+    if verdict.too_many {
+        activity.notes.push(ActivityNote::TooManyCandidates);
+    }
+    if verdict.by_credentials {
+        add_credentials(activity);
+    }
+}
+
+/// Says under whose credentials it was done.
+fn add_credentials(activity: &mut Activity) {
+    let Some(user) = activity.user.user.as_deref() else {
+        return;
+    };
+    let own = format!("with the credentials of {user}");
+    let line = match activity.details.line() {
+        Some(known) => format!("{known}; {own}"),
+        None => own,
+    };
+    activity.details = ActivityDetails::Text(Text::from(line));
+}
+
+/// User and time rest on silence: where no log of logons covers the time, another session may be unknown.
+fn note_coverage(activity: &mut Activity, coverage: &Coverage, time: Timestamp) {
+    let is_by_user = activity.strength == Strength::UserAndTime;
+    let is_covered = coverage.would_show_desktops(time, time)
+        && (activity.kind.needs_desktop() || coverage.covers(SECURITY, time, time));
+    if is_by_user && !is_covered {
+        activity.notes.push(ActivityNote::LogsDoNotCover);
+    }
+}

@@ -1,0 +1,66 @@
+//! Records that different services wrote of one thing, without a key in common. Rule A6.
+
+use crate::correlate::maps::HashMap;
+use crate::correlate::order::Item;
+use crate::domain::account::fold;
+use crate::domain::activity::ActivityKind;
+use crate::domain::event::{Fact, Luid};
+use crate::domain::time::{Span, Timestamp};
+
+/// 7045 and 4697 of one service [source 13.5].
+const ONE_SERVICE: Span = Span::seconds(2);
+/// 4648 of one program that tries a server by several names [source 13.5].
+const ONE_USE: Span = Span::seconds(1);
+
+/// Whose credentials were used by which logon, and where.
+type Use = (Option<Luid>, String, String, String);
+
+/// What was seen last.
+#[derive(Default)]
+pub(super) struct OneFact {
+    /// The row of each service, when it was installed, and by which record.
+    services: HashMap<String, (usize, Timestamp, u32)>,
+    /// The row of each use of credentials, and when it began.
+    uses: HashMap<Use, (usize, Timestamp)>,
+}
+
+impl OneFact {
+    /// The row that states the same thing as a record; `None` where the record is the first, with the number
+    /// `next`.
+    pub(super) fn row_of(&mut self, item: &Item<'_>, next: usize) -> Option<usize> {
+        let event = item.event;
+        match &event.fact {
+            Fact::Act(act) if act.kind == ActivityKind::ServiceInstalled => {
+                let name = fold(act.object.as_deref()?);
+                let known = self.services.get(&name).copied();
+                let same = known.filter(|(_, time, event_id)| {
+                    *event_id != event.event_id && time.distance(event.time) <= ONE_SERVICE
+                });
+                match same {
+                    Some((row, ..)) => {
+                        self.services.remove(&name);
+                        Some(row)
+                    }
+                    None => {
+                        self.services.insert(name, (next, event.time, event.event_id));
+                        None
+                    }
+                }
+            }
+            Fact::ExplicitCredentials(used) => {
+                let text = |text: Option<&str>| text.map(fold).unwrap_or_default();
+                let server = text(used.target_server.as_deref());
+                let user = text(used.target.user.as_deref());
+                let domain = text(used.target.domain.as_deref());
+                let key = (used.subject_luid, server, user, domain);
+                let known = self.uses.get(&key).copied();
+                let same = known.filter(|(_, since)| since.distance(event.time) <= ONE_USE);
+                if same.is_none() {
+                    self.uses.insert(key, (next, event.time));
+                }
+                same.map(|(row, _)| row)
+            }
+            _ => None,
+        }
+    }
+}

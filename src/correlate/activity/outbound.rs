@@ -1,0 +1,117 @@
+//! Where a connection or credentials went, if that was another host.
+
+use std::net::IpAddr;
+
+use crate::domain::account::same_first_label;
+use crate::domain::event::{ExplicitCredentials, Text};
+use crate::domain::process::ends_with;
+use crate::domain::session::Host;
+
+/// The programs of Windows that use credentials for the machine itself [source 13.3].
+const OF_THE_MACHINE: [&str; 4] = [
+    r"\winlogon.exe",
+    r"\taskhost.exe",
+    r"\taskhostw.exe",
+    r"\services.exe",
+];
+
+/// The server to which somebody's credentials were given, as logged; `None` if that was this host.
+pub(super) fn target_of_credentials(used: &ExplicitCredentials, host: &Host) -> Option<Text> {
+    let server = used.target_server.as_ref()?;
+    let program = used.process_name.as_deref().unwrap_or_default();
+    let is_machine = OF_THE_MACHINE.iter().any(|own| ends_with(program, own));
+    (!is_machine && !is_own(server, host)).then(|| Text::clone(server))
+}
+
+/// Whose credentials were given, by which program.
+pub(super) fn credentials_line(used: &ExplicitCredentials) -> Option<Text> {
+    let user = used.target.user.as_deref()?;
+    let whose = match used.target.domain.as_deref() {
+        Some(domain) => format!("{domain}\\{user}"),
+        None => user.to_owned(),
+    };
+    let line = match used.process_name.as_deref() {
+        Some(program) => format!("credentials of {whose}; by {program}"),
+        None => format!("credentials of {whose}"),
+    };
+    Some(Text::from(line))
+}
+
+/// The host of `server:5985/wsman?PSVersion=5.1`; `None` if that is this one. Port 47001 is the local
+/// listener [source 8.5].
+pub(super) fn target_of_winrm(connection: &str, host: &Host) -> Option<Text> {
+    let without_scheme = connection.split_once("://").map_or(connection, |(_, rest)| rest);
+    let server = without_scheme.split(['/', '?']).next().unwrap_or_default();
+    let (name, port) = split_port(server);
+    (port != Some("47001") && !name.is_empty() && !is_own(name, host)).then(|| Text::from(name))
+}
+
+/// A name without its port, and the port. An IPv6 address with a port is in brackets.
+fn split_port(server: &str) -> (&str, Option<&str>) {
+    if let Some((name, rest)) = server.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        return (name, rest.strip_prefix(':'));
+    }
+    match server.split_once(':') {
+        Some((name, port)) if !port.contains(':') => (name, Some(port)),
+        _ => (server, None),
+    }
+}
+
+/// Whether a name or address, with or without a service before it and a port behind it, is that of the host
+/// itself.
+pub(super) fn is_own(target: &str, host: &Host) -> bool {
+    let target = target.trim();
+    let name = target.rsplit_once('/').map_or(target, |(_, name)| name);
+    let name = split_port(name).0.trim_start_matches('\\');
+    if let Ok(address) = name.parse::<IpAddr>() {
+        return address.is_loopback() || address.is_unspecified();
+    }
+    let is_local = name.is_empty() || name == "." || name.eq_ignore_ascii_case("localhost");
+    let mut own = host.names();
+    is_local || own.any(|own| same_first_label(own, name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn host() -> Host {
+        Host {
+            name: Text::from("CITADEL-DC01.C137.local"),
+            aliases: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn the_host_itself_is_no_target() {
+        let host = host();
+        for own in [
+            "localhost",
+            "LOCALHOST:47001",
+            "127.0.0.1",
+            "127.8.9.1",
+            "::1",
+            "[::1]:5985",
+            "citadel-dc01",
+            "TERMSRV/CITADEL-DC01.c137.local",
+            "RPCSS/citadel-dc01",
+            ".",
+            "",
+        ] {
+            assert!(is_own(own, &host), "{own}");
+        }
+        for other in ["DESKTOP-SDN1RPT", "TERMSRV/10.42.85.115", "10.42.85.115:3389", "fe80::1"] {
+            assert!(!is_own(other, &host), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_connection_of_winrm_has_a_host() {
+        let target = |text| target_of_winrm(text, &host());
+        assert_eq!(target("localhost:47001/WSMan?PSVersion=4.0"), None);
+        assert_eq!(target("web01/wsman?PSVersion=5.1").as_deref(), Some("web01"));
+        assert_eq!(target("https://web01:5986/wsman").as_deref(), Some("web01"));
+        assert_eq!(target("[fe80::2]:5985/wsman").as_deref(), Some("fe80::2"));
+        assert_eq!(target("somewhere:47001/wsman"), None);
+    }
+}
