@@ -146,7 +146,7 @@ pub fn load_found(
         &files,
         &found.sessions,
     );
-    Ok(Case {
+    let mut case = Case {
         paths,
         folders: folders_found,
         files,
@@ -159,8 +159,11 @@ pub fn load_found(
         local_sessions: found.local_sessions,
         activities: found.activities,
         candidates: found.candidates,
+        artefacts: Vec::new(),
         coverage: found.coverage,
-    })
+    };
+    case.sort_activities();
+    Ok(case)
 }
 
 /// For each file, a number that identifies its real folder.

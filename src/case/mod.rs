@@ -1,14 +1,15 @@
 //! A case: everything that was read and found. It never changes after loading.
 
+mod activities;
 pub mod exports;
 pub mod load;
 mod notices;
 
 use std::path::{Path, PathBuf};
 
-use crate::domain::activity::{Activity, CandidateSets};
+use crate::domain::activity::{Activity, ArtefactEntry, CandidateSets};
 use crate::domain::coverage::ChannelCoverage;
-use crate::domain::event::EventIndex;
+use crate::domain::event::{EventIndex, Text};
 use crate::domain::record::Record;
 use crate::domain::records::Records;
 use crate::domain::session::{Host, HostIndex, LocalSession, LogonSession, Session};
@@ -16,6 +17,15 @@ pub use crate::evidence::evidence_file::EvidenceFile;
 use crate::evidence::problem::Problem;
 use crate::evidence::protect;
 pub use crate::evidence::protect::{FolderId, Refusal};
+
+/// One statement of an artefact of the case.
+#[derive(Clone, Debug)]
+pub struct FoundArtefact {
+    /// The artefact file, relative to the path that was opened.
+    pub path: Text,
+    /// What it states.
+    pub entry: ArtefactEntry,
+}
 
 /// A loaded case.
 #[derive(Debug, Default)]
@@ -44,6 +54,8 @@ pub struct Case {
     pub activities: Vec<Activity>,
     /// The sets of sessions that activities may belong to.
     pub candidates: CandidateSets,
+    /// What artefacts state.
+    pub artefacts: Vec<FoundArtefact>,
     /// The period that each log covers, by host and channel.
     pub coverage: Vec<ChannelCoverage>,
 }

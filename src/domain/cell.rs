@@ -27,6 +27,8 @@ pub enum Cell<'a> {
     List(Vec<Cell<'a>>),
     /// A table inside the cell.
     Nested(NestedTable<'a>),
+    /// The one row of a table inside the cell: in a list, each may have columns of its own.
+    Object(NestedTable<'a>),
 }
 
 /// A small table inside a cell, such as the source records of a session.

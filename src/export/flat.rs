@@ -30,7 +30,7 @@ fn write(out: &mut String, cell: &Cell<'_>) -> fmt::Result {
         Cell::Duration(span) => write!(out, "{}", span.as_seconds()),
         Cell::Boolean(is) => write!(out, "{is}"),
         Cell::List(cells) => write_joined(out, cells, "; "),
-        Cell::Nested(table) => {
+        Cell::Nested(table) | Cell::Object(table) => {
             for (number, row) in table.rows().enumerate() {
                 if number > 0 {
                     out.push_str("; ");

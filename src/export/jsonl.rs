@@ -64,6 +64,10 @@ fn write_value(out: &mut Vec<u8>, cell: &Cell<'_>) -> io::Result<()> {
         Cell::Nested(table) => {
             write_array(out, table.rows(), |out, row| write_row(out, table, row))
         }
+        Cell::Object(table) => {
+            let mut rows = table.rows();
+            rows.next().map_or(Ok(()), |row| write_row(out, table, row))
+        }
     }
 }
 

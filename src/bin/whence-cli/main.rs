@@ -24,6 +24,7 @@ use whence::casefile::CaseFile;
 use whence::domain::mark::Marked;
 use whence::domain::table::Table;
 use whence::domain::time::Timestamp;
+use whence::export::activities::ActivityTable;
 use whence::export::batches::write;
 use whence::export::formats::{self, FORMATS};
 use whence::export::save::save;
@@ -91,6 +92,15 @@ enum Command {
         time: Timestamp,
         /// Only this host, by any of its names
         #[arg(long, value_name = "H")]
+        host: Option<String>,
+    },
+    /// Write what was done, and in which session
+    #[command(after_help = EXAMPLES)]
+    Activity {
+        #[command(flatten)]
+        input: Input,
+        /// The host of artefacts, where nothing else shows it
+        #[arg(long, value_name = "NAME")]
         host: Option<String>,
     },
     /// Write a table as the window shows it
@@ -184,7 +194,9 @@ fn main() -> ExitCode {
 fn run(command: &Command) -> anyhow::Result<ExitCode> {
     let (paths, every_log) = match command {
         Command::Sessions { input } | Command::At { input, .. } => (&input.paths, input.every_log),
-        Command::Table { input, .. } => (&input.paths, input.every_log),
+        Command::Table { input, .. } | Command::Activity { input, .. } => {
+            (&input.paths, input.every_log)
+        }
         Command::Audit {
             paths, every_log, ..
         } => (paths, *every_log),
@@ -244,6 +256,7 @@ fn answer(case: Case, command: &Command) -> anyhow::Result<()> {
             let sessions = presence::at(&case, host.as_deref(), *time, true);
             write_sessions(&case, sessions, input)
         }
+        Command::Activity { input, .. } => write_activities(&case, input),
         Command::Table { name, input } => write_table(case, name, input),
         Command::Audit { format, .. } => {
             let mut out = BufWriter::new(io::stdout().lock());
@@ -304,6 +317,16 @@ fn write_sessions(case: &Case, sessions: Vec<u32>, input: &Input) -> anyhow::Res
         eprintln!("{sentence}");
     }
     Ok(())
+}
+
+/// Writes the activities.
+fn write_activities(case: &Case, input: &Input) -> anyhow::Result<()> {
+    let indices: Vec<u32> = (0..).take(case.activities.len()).collect();
+    let table = ActivityTable {
+        case,
+        indices: &indices,
+    };
+    write_out(case, &table, input)
 }
 
 /// Writes a table as the window shows it.

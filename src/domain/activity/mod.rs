@@ -4,12 +4,14 @@
 mod act;
 mod artefact;
 mod candidates;
+mod id;
 mod kind;
 mod strength;
 
 pub use act::{Act, ActForm, ActKey, ActRole};
 pub use artefact::{Artefact, ArtefactEntry};
 pub use candidates::{CandidateSet, CandidateSets};
+pub use id::ActivityId;
 pub use kind::ActivityKind;
 pub use strength::{Strength, TimeQuality};
 
