@@ -223,6 +223,7 @@ fn correlation(path: &Path) -> Option<Correlation> {
         runs: &found.runs,
         folders: &folders,
         exports: &exports,
+        artefacts: whence::correlate::Artefacts::NONE,
     };
     let joined = correlate(evidence, Watch::ALONE)?;
     println!("correlate={}", start.elapsed().as_secs_f64());

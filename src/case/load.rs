@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::exports::exports;
 use super::{Case, notices};
-use crate::correlate::{Evidence, Watch, correlate};
+use crate::correlate::{Artefacts, Evidence, Watch, correlate};
 use crate::evidence::discover::discover;
 use crate::evidence::evidence_file::EvidenceFile;
 use crate::evidence::other_files::OtherFiles;
@@ -133,6 +133,7 @@ pub fn load_found(
         runs: &read.runs,
         folders: &folders,
         exports: &exports(&files),
+        artefacts: Artefacts::NONE,
     };
     let watch = Watch {
         keep_going: &|| !cancel.is_cancelled(),

@@ -25,7 +25,7 @@ use super::units::screen_words::ScreenWords;
 use super::units::visits::Visits;
 use super::users::{Accounts, People};
 use super::watch::{Count, HostWatch};
-use super::activity::{self, ActivityContext, Attributed};
+use super::activity::{self, ActivityContext, Attributed, HostArtefacts};
 use super::recovered;
 use crate::domain::account::fold;
 use crate::domain::coverage::RecordRuns;
@@ -47,6 +47,8 @@ pub(super) struct CaseFacts<'a> {
     pub accounts: &'a Accounts,
     /// Which records count.
     pub lineage: Lineage<'a>,
+    /// What artefacts state about it.
+    pub artefacts: HostArtefacts<'a>,
 }
 
 /// What the hosts have in common.
@@ -79,6 +81,7 @@ pub(super) fn all_lineages(
             coverage: &coverage,
             accounts: whole.accounts,
             lineage,
+            artefacts: task.artefacts,
         };
         let watch = count.host(records as u64);
         let mut found = correlate(task.host, task.index, (events, first), &case, &watch)?;
@@ -135,6 +138,7 @@ pub(super) fn without_logs(
         coverage: &Coverage::default(),
         accounts: whole.accounts,
         lineage: Lineage::WHOLE,
+        artefacts: HostArtefacts::default(),
     };
     let watch = count.host(events.len() as u64);
     let events = (events, EventIndex(first));
@@ -211,6 +215,7 @@ fn correlate(
         sessions: &sessions,
         spans: &spans,
         locals: &local_sessions,
+        artefacts: case.artefacts,
     });
     watch.step(3)?;
     Some(Correlation {

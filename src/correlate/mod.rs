@@ -40,6 +40,7 @@ pub mod windows;
 pub use correlation::Correlation;
 pub use watch::Watch;
 
+use activity::HostArtefacts;
 use by_host::ByHost;
 use correlation::{Offsets, visits_of};
 use index_lists::index_of;
@@ -53,6 +54,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use crate::domain::account::host_label;
+use crate::domain::activity::{ArtefactEntry, PlacedArtefact};
 use crate::domain::coverage::RecordRuns;
 use crate::domain::event::{Event, Text};
 use crate::domain::heartbeats::Heartbeats;
@@ -74,6 +76,34 @@ pub struct Evidence<'a> {
     pub folders: &'a [u32],
     /// For each file, by a number, the export that it belongs to, as far as its folder and name show.
     pub exports: &'a [u32],
+    /// What artefacts state.
+    pub artefacts: Artefacts<'a>,
+}
+
+/// What artefacts state, and how each is given its host.
+#[derive(Clone, Copy)]
+pub struct Artefacts<'a> {
+    /// All statements.
+    pub entries: &'a [ArtefactEntry],
+    /// Gives each its host and owner, when the hosts of the case are known.
+    pub place: &'a (dyn Fn(&KnownHosts<'_>) -> Vec<PlacedArtefact> + Sync),
+}
+
+/// The hosts of a case, and which of them each file has records of.
+#[derive(Clone, Copy)]
+pub struct KnownHosts<'a> {
+    /// The hosts.
+    pub hosts: &'a [Host],
+    /// For each file of the case, by index, its hosts.
+    pub of_files: &'a [BTreeSet<HostIndex>],
+}
+
+impl Artefacts<'_> {
+    /// A case without artefacts.
+    pub const NONE: Self = Self {
+        entries: &[],
+        place: &|_| Vec::new(),
+    };
 }
 
 /// Joins events into sessions, several hosts at a time. `None` when `watch` said that it is time to
@@ -103,8 +133,29 @@ pub fn correlate(evidence: Evidence<'_>, watch: Watch<'_>) -> Option<Correlation
     let accounts = Accounts::learn(&by_host.hosts, named, steps);
     let host_of = |computer| by_host.of_machine(machines.of(computer));
     let parts = coverage::PartsOfHosts::of(&machines, &by_host.hosts, &host_of, evidence.runs);
+    let mut of_files = vec![BTreeSet::new(); evidence.folders.len()];
+    for (number, (file, _)) in (0..).zip(&machines.computers) {
+        if let Some((host, hosts)) = host_of(number).zip(of_files.get_mut(*file as usize)) {
+            hosts.insert(host);
+        }
+    }
     let (hosts, events) = (by_host.hosts, by_host.events);
     drop(machines);
+    let mut placed = (evidence.artefacts.place)(&KnownHosts {
+        hosts: &hosts,
+        of_files: &of_files,
+    });
+    placed.sort_by_key(|one| (one.host, one.index));
+    let entries = evidence.artefacts.entries;
+    let of_host = |host: Option<HostIndex>| {
+        let first = placed.partition_point(|one| one.host < host);
+        let end = placed.partition_point(|one| one.host <= host);
+        placed.get(first..end).unwrap_or_default()
+    };
+    let artefacts_of = |host| HostArtefacts {
+        entries,
+        placed: of_host(Some(host)),
+    };
     watch.go_on()?;
     let count = Count::new(watch, events.iter().map(|own| own.len() as u64).sum());
     let case = host::WholeCase {
@@ -133,12 +184,14 @@ pub fn correlate(evidence: Evidence<'_>, watch: Watch<'_>) -> Option<Correlation
         Some((index, found))
     };
     let mut of_hosts = Vec::with_capacity(hosts.len());
-    for together in schedule::groups(schedule::biggest_first(&hosts, events)) {
+    for together in schedule::groups(schedule::biggest_first(&hosts, events, &artefacts_of)) {
         let found = together.into_par_iter().with_max_len(1).map(one_host);
         of_hosts.extend(found.collect::<Option<Vec<_>>>()?);
     }
     of_hosts.sort_by_key(|(index, _)| *index);
     let mut correlation = joined(of_hosts);
+    let elsewhere = activity::without_host(of_host(None), entries);
+    correlation.activities.extend(elsewhere);
     gateways::join(&hosts, &mut correlation.sessions);
     client_addresses::join(&hosts, &mut correlation.sessions);
     correlation.hosts = hosts;

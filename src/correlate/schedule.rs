@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use super::activity::HostArtefacts;
 use super::index_lists::index_of;
 use super::machine_events::MachineEvents;
 use crate::domain::session::{Host, HostIndex};
@@ -21,10 +22,16 @@ pub(super) struct HostTask<'h> {
     pub first: u32,
     /// Its events.
     pub events: MachineEvents,
+    /// What artefacts state about it.
+    pub artefacts: HostArtefacts<'h>,
 }
 
 /// The hosts and their events, those that have most first.
-pub(super) fn biggest_first(hosts: &[Host], events: Vec<MachineEvents>) -> Vec<HostTask<'_>> {
+pub(super) fn biggest_first<'h>(
+    hosts: &'h [Host],
+    events: Vec<MachineEvents>,
+    artefacts: &impl Fn(HostIndex) -> HostArtefacts<'h>,
+) -> Vec<HostTask<'h>> {
     let mut next = 0;
     let mut tasks = Vec::with_capacity(hosts.len());
     for ((host, index), events) in hosts.iter().zip((0..).map(HostIndex)).zip(events) {
@@ -35,6 +42,7 @@ pub(super) fn biggest_first(hosts: &[Host], events: Vec<MachineEvents>) -> Vec<H
             index,
             first,
             events,
+            artefacts: artefacts(index),
         });
     }
     tasks.sort_by_key(|task| Reverse(task.events.len()));

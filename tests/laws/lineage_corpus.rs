@@ -82,6 +82,7 @@ impl HostRecords {
             runs: &self.runs,
             folders: &self.folders,
             exports: &self.folders,
+            artefacts: whence::correlate::Artefacts::NONE,
         };
         let found = correlate(evidence, Watch::ALONE).expect("not cancelled");
         Case {

@@ -75,7 +75,6 @@ pub(super) struct Ladder<'a> {
     people: &'a People<'a>,
     /// The local session number of each session.
     local_numbers: Vec<Option<u32>>,
-    stays: &'a [Stay],
     open: OpenStays<'a>,
     /// The candidates so far.
     pub(super) sets: CandidateSets,
@@ -97,7 +96,6 @@ impl<'a> Ladder<'a> {
             accounts,
             people,
             local_numbers,
-            stays,
             open: OpenStays::new(stays),
             sets: CandidateSets::default(),
             listed: 0,
@@ -260,9 +258,9 @@ impl<'a> Ladder<'a> {
         }
     }
 
-    /// The stays of the host.
-    pub(super) fn stays(&self) -> &'a [Stay] {
-        self.stays
+    /// Lets questions begin with the first boot again.
+    pub(super) fn restart(&mut self) {
+        self.open.restart();
     }
 }
 

@@ -3,6 +3,7 @@
 //! in the order of time. Section 10 of CORRELATION.md.
 
 mod accounts;
+mod artefacts;
 mod clock;
 mod collect;
 mod companions;
@@ -21,13 +22,13 @@ use crate::correlate::order::{ClockStep, Item, Items};
 use crate::correlate::units::logons::Logons;
 use crate::correlate::users::{Accounts, People};
 use crate::domain::activity::{
-    Activity, ActivityDetails, ActivityNote, CandidateSets, Strength,
+    Activity, ActivityDetails, ActivityNote, ArtefactEntry, CandidateSets, PlacedArtefact, Strength,
 };
 use crate::domain::event::{Identity, Luid, Text};
 use crate::domain::session::{Host, HostIndex, LocalSession, Session};
-use crate::domain::time::Timestamp;
 
 use accounts::SessionAccounts;
+use clock::Stretches;
 use collect::{Lent, Rows};
 use ladder::{Ladder, Question, Verdict};
 use logon_ties::LogonTies;
@@ -58,6 +59,17 @@ pub(super) struct ActivityContext<'a, 'e> {
     pub spans: &'a SessionSpans,
     /// Its local sessions.
     pub locals: &'a [LocalSession],
+    /// What artefacts state about it.
+    pub artefacts: HostArtefacts<'a>,
+}
+
+/// What artefacts state about one host.
+#[derive(Clone, Copy, Default)]
+pub(super) struct HostArtefacts<'a> {
+    /// The statements of all artefacts of the case.
+    pub entries: &'a [ArtefactEntry],
+    /// Those about this host.
+    pub placed: &'a [PlacedArtefact],
 }
 
 /// The activities of a host, and the sets of sessions that they may belong to. Sessions are named by their
@@ -68,13 +80,17 @@ pub(super) struct Attributed {
     pub candidates: CandidateSets,
 }
 
+pub(super) use artefacts::without_host;
+
 /// Attributes what was done on a host to its sessions.
 pub(super) fn attribute(context: &ActivityContext<'_, '_>) -> Attributed {
-    if !context.items.has(statement::kinds()) {
+    let has_records = context.items.has(statement::kinds());
+    if !has_records && context.artefacts.placed.is_empty() {
         return Attributed::default();
     }
     let rows = collect::rows(context.items, context.host, context.index);
-    if rows.activities.is_empty() {
+    let of_artefacts = artefacts::rows(context.artefacts.placed, context.artefacts.entries);
+    if rows.activities.is_empty() && of_artefacts.is_empty() {
         return Attributed::default();
     }
     let accounts = SessionAccounts::of(context.sessions, context.people);
@@ -87,13 +103,35 @@ pub(super) fn attribute(context: &ActivityContext<'_, '_>) -> Attributed {
         &stays,
         local_numbers.collect(),
     );
+    let mut users = Users::new(context.accounts, context.index);
+    let mut activities = of_records(context, rows, (&mut ladder, &mut users));
+    if !of_artefacts.is_empty() {
+        ladder.restart();
+        let stretches = Stretches::of(context.items, context.clock_steps);
+        let more = artefacts::attribute(of_artefacts, &stretches, (&mut ladder, &mut users));
+        activities.extend(more);
+    }
+    for activity in &mut activities {
+        note_coverage(activity, context.coverage);
+    }
+    Attributed {
+        activities,
+        candidates: ladder.sets,
+    }
+}
+
+/// Attributes what records state.
+fn of_records<'e>(
+    context: &ActivityContext<'_, 'e>,
+    rows: Rows<'e>,
+    (ladder, users): (&mut Ladder<'_>, &mut Users<'_>),
+) -> Vec<Activity> {
     let Rows {
         mut activities,
         positions,
         lent,
         ..
     } = rows;
-    let mut users = Users::new(context.accounts, context.index);
     for (row, item) in in_order(context.items, &positions) {
         let Some(activity) = activities.get_mut(row) else {
             continue;
@@ -112,12 +150,8 @@ pub(super) fn attribute(context: &ActivityContext<'_, '_>) -> Attributed {
         });
         activity.user = users.resolve(asked.who, item.event.time);
         apply(activity, &verdict);
-        note_coverage(activity, context.coverage, item.event.time);
     }
-    Attributed {
-        activities,
-        candidates: ladder.sets,
-    }
+    activities
 }
 
 /// The rows in the order of boots and times, with their first records.
@@ -181,11 +215,14 @@ fn add_credentials(activity: &mut Activity) {
 }
 
 /// User and time rest on silence: where no log of logons covers the time, another session may be unknown.
-fn note_coverage(activity: &mut Activity, coverage: &Coverage, time: Timestamp) {
+fn note_coverage(activity: &mut Activity, coverage: &Coverage) {
     let is_by_user = activity.strength == Strength::UserAndTime;
+    let Some(time) = activity.time.filter(|_| is_by_user) else {
+        return;
+    };
     let is_covered = coverage.would_show_desktops(time, time)
         && (activity.kind.needs_desktop() || coverage.covers(SECURITY, time, time));
-    if is_by_user && !is_covered {
+    if !is_covered {
         activity.notes.push(ActivityNote::LogsDoNotCover);
     }
 }

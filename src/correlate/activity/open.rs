@@ -71,6 +71,11 @@ impl<'s> OpenStays<'s> {
         }
     }
 
+    /// Forgets the last moment.
+    pub(super) fn restart(&mut self) {
+        self.boot = None;
+    }
+
     /// Changes whenever a stay begins or ends.
     pub(super) fn generation(&self) -> u64 {
         self.generation

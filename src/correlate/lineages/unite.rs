@@ -10,7 +10,7 @@ use super::lineage::Lineages;
 use crate::correlate::correlation::Correlation;
 use crate::correlate::index_lists::index_of;
 use crate::correlate::maps::{HashMap, HashSet};
-use crate::domain::activity::ActivitySource;
+use crate::domain::activity::{Activity, ActivityNote, ActivitySource, CandidateSets, Strength};
 use crate::domain::coverage::{ChannelCoverage, Run};
 use crate::domain::event::EventIndex;
 use crate::domain::ground::Ground;
@@ -92,8 +92,7 @@ impl United {
             let next = self.whole.activities.len();
             let place = *self.activities.entry(activity.source).or_insert(next);
             match self.whole.activities.get_mut(place) {
-                Some(known) if known.session.is_none() => *known = activity,
-                Some(_) => {}
+                Some(known) => join_activities(known, activity, &mut self.whole.candidates),
                 None => self.whole.activities.push(activity),
             }
         }
@@ -243,6 +242,32 @@ fn join_sessions(known: &mut Session, mut other: Session, parted: Option<Timesta
     known.grounds.end = Ground::StillOpen;
     known.confidence_end = Ground::StillOpen.confidence();
     add_few(&mut known.notes, [Note::HistoriesPart { at: parted }]);
+}
+
+/// An activity that two lineages have: where they attribute it differently, neither is claimed.
+fn join_activities(known: &mut Activity, other: Activity, sets: &mut CandidateSets) {
+    let tie = |one: &Activity| (one.strength, one.session);
+    if other.strength == Strength::None {
+        return;
+    }
+    if known.strength == Strength::None {
+        *known = other;
+        return;
+    }
+    let members = |one: &Activity| {
+        let candidates = sets.get(one.candidates).iter().copied();
+        one.session.into_iter().chain(candidates)
+    };
+    let mut all: Vec<u32> = members(known).chain(members(&other)).collect();
+    all.sort_unstable();
+    all.dedup();
+    let is_same = tie(known) == tie(&other) && all.len() == members(known).count();
+    if !is_same {
+        known.strength = Strength::TimeOnly;
+        known.session = None;
+        known.candidates = sets.add(all);
+        known.notes.push(ActivityNote::TimeInTwoBoots);
+    }
 }
 
 fn join_logons(known: &mut LogonSession, other: LogonSession) {

@@ -1,7 +1,10 @@
 //! Artefacts: what the evidence holds about activities outside event logs.
 
+use super::ActivityNote;
 use super::kind::ActivityKind;
 use super::strength::TimeQuality;
+use crate::domain::host::HostIndex;
+use crate::domain::identity::Identity;
 use crate::domain::text::Text;
 use crate::domain::time::Timestamp;
 
@@ -43,4 +46,17 @@ pub struct ArtefactEntry {
     pub by_owner: bool,
     /// Whether only somebody at a desktop can do it.
     pub at_desktop: bool,
+}
+
+/// A statement of an artefact with its host and its owner.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlacedArtefact {
+    /// Its index among the artefact entries of the case.
+    pub index: u32,
+    /// The host; `None` where that is not known.
+    pub host: Option<HostIndex>,
+    /// Whose it is, as far as its place shows; empty where it does not.
+    pub owner: Identity,
+    /// How its host was found, where that is worth saying.
+    pub notes: Vec<ActivityNote>,
 }

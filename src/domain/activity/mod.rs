@@ -9,7 +9,7 @@ mod kind;
 mod strength;
 
 pub use act::{Act, ActForm, ActKey, ActRole};
-pub use artefact::{Artefact, ArtefactEntry};
+pub use artefact::{Artefact, ArtefactEntry, PlacedArtefact};
 pub use candidates::{CandidateSet, CandidateSets};
 pub use id::ActivityId;
 pub use kind::ActivityKind;

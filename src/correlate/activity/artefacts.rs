@@ -1,0 +1,158 @@
+//! Activities that artefacts state. They have only a time, which may lie in several boots where the clock was
+//! set. Rule A7.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use thin_vec::ThinVec;
+
+use crate::correlate::activity::clock::Stretches;
+use crate::correlate::activity::ladder::{Ladder, Question, Verdict};
+use crate::correlate::activity::users::Users;
+use crate::correlate::finish::session_spans::Moment;
+use crate::domain::account::fold;
+use crate::domain::activity::{
+    Activity, ActivityDetails, ActivityKind, ActivityNote, ActivitySource, ArtefactEntry,
+    CandidateSet, PlacedArtefact, Strength, TimeQuality,
+};
+use crate::domain::event::Identity;
+use crate::domain::session::HostIndex;
+use crate::domain::time::{Span, Timestamp};
+
+/// An activity, its place in time, and what decides who can have done it.
+pub(super) struct Row {
+    activity: Activity,
+    owner: Identity,
+    at_desktop: bool,
+}
+
+/// What is one row where several artefacts state it: host, owner, kind, object and millisecond.
+type OneRow = (
+    Option<HostIndex>,
+    Option<String>,
+    ActivityKind,
+    String,
+    i64,
+);
+
+/// The rows of artefacts. What several state is one row (Rule A8).
+pub(super) fn rows(placed: &[PlacedArtefact], entries: &[ArtefactEntry]) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
+    let mut known: BTreeMap<OneRow, usize> = BTreeMap::new();
+    for one in placed {
+        let Some(entry) = entries.get(one.index as usize) else {
+            continue;
+        };
+        let row = row(one, entry);
+        let source = row.activity.source;
+        match entry.time.map(|time| key_of(&row, time)) {
+            Some(key) => match known.get(&key).and_then(|&at| rows.get_mut(at)) {
+                Some(first) => first.activity.more_sources.push(source),
+                None => {
+                    known.insert(key, rows.len());
+                    rows.push(row);
+                }
+            },
+            None => rows.push(row),
+        }
+    }
+    rows
+}
+
+fn row(placed: &PlacedArtefact, entry: &ArtefactEntry) -> Row {
+    let owner = if entry.by_owner {
+        placed.owner.clone()
+    } else {
+        Identity::default()
+    };
+    let details = entry.details.clone();
+    Row {
+        activity: Activity {
+            host: placed.host,
+            time: entry.time,
+            time_end: None,
+            time_quality: entry.time_quality,
+            kind: entry.kind,
+            strength: Strength::None,
+            while_disconnected: false,
+            user: Arc::new(owner.clone()),
+            object: entry.object.clone(),
+            details: details.map_or(ActivityDetails::None, ActivityDetails::Text),
+            session: None,
+            candidates: CandidateSet::EMPTY,
+            source: ActivitySource::Artefact(placed.index),
+            more_sources: ThinVec::new(),
+            notes: placed.notes.iter().copied().collect(),
+        },
+        owner,
+        at_desktop: entry.at_desktop,
+    }
+}
+
+fn key_of(row: &Row, time: Timestamp) -> OneRow {
+    let activity = &row.activity;
+    let owner = row.owner.sid.as_ref().or(row.owner.user.as_ref());
+    (
+        activity.host,
+        owner.map(|owner| fold(owner)),
+        activity.kind,
+        activity.object.as_deref().map(fold).unwrap_or_default(),
+        time.ticks().div_euclid(Span::millis(1).0),
+    )
+}
+
+/// Attributes the rows of one host.
+pub(super) fn attribute(
+    mut rows: Vec<Row>,
+    stretches: &Stretches,
+    (ladder, users): (&mut Ladder<'_>, &mut Users<'_>),
+) -> Vec<Activity> {
+    let places = rows.iter().enumerate().flat_map(|(number, row)| {
+        let time = row.activity.time;
+        let time = time.filter(|_| row.activity.time_quality != TimeQuality::None);
+        let at = time.map(|time| stretches.at(time)).unwrap_or_default();
+        at.into_iter().map(move |(boot, at)| (boot, at, number))
+    });
+    let mut places: Vec<(u32, Moment, usize)> = places.collect();
+    places.sort_unstable();
+    let mut verdicts: BTreeMap<usize, Vec<Verdict>> = BTreeMap::new();
+    for (boot, at, number) in places {
+        let Some(row) = rows.get(number) else {
+            continue;
+        };
+        let verdict = ladder.verdict(&Question {
+            boot,
+            at,
+            luid: None,
+            who: &row.owner,
+            at_desktop: row.at_desktop,
+            local_session: None,
+        });
+        verdicts.entry(number).or_default().push(verdict);
+    }
+    for (number, verdicts) in verdicts {
+        let Some(row) = rows.get_mut(number) else {
+            continue;
+        };
+        let activity = &mut row.activity;
+        super::apply(activity, &ladder.united(&verdicts));
+        if verdicts.len() > 1 {
+            activity.notes.push(ActivityNote::TimeInTwoBoots);
+        }
+    }
+    for row in &mut rows {
+        if let Some(time) = row.activity.time {
+            row.activity.user = users.resolve(&row.owner, time);
+        }
+    }
+    rows.into_iter().map(|row| row.activity).collect()
+}
+
+/// Rows of artefacts whose host is not known: they belong to no session.
+pub(in crate::correlate) fn without_host(
+    placed: &[PlacedArtefact],
+    entries: &[ArtefactEntry],
+) -> Vec<Activity> {
+    let rows = rows(placed, entries).into_iter();
+    rows.map(|row| row.activity).collect()
+}
