@@ -6,6 +6,7 @@ mod cut_off;
 mod decoder;
 mod fields;
 mod fingerprint;
+mod lines;
 mod payload;
 mod stamp;
 mod table;

@@ -9,6 +9,10 @@ use super::cache::varying::{
     CREDENTIALS_CHECKED, EXPLICIT_CREDENTIALS, LOGON, LOGON_ENDED, LOGON_FAILED, PRIVILEGES,
     PROCESS, SHARE, TICKET, Varying,
 };
+use super::channels::acts::{
+    accounts, connections, devices, documents, files, presence, programs, protection, scripts,
+    services, sysmon, tasks,
+};
 use super::channels::{
     gateway, kerberos, logon_ui, process, rmm, security, smb, ssh, system, terminal, vpn, winrm,
 };
@@ -71,6 +75,27 @@ const WINRM_CHANNEL: &str = "Microsoft-Windows-WinRM/Operational";
 const GATEWAY: &str = "Microsoft-Windows-TerminalServices-Gateway";
 const GATEWAY_CHANNEL: &str = "Microsoft-Windows-TerminalServices-Gateway/Operational";
 const ROUTER: &str = "RemoteAccess";
+const SERVICES: &str = "Service Control Manager";
+const TASKS: &str = "Microsoft-Windows-TaskScheduler";
+const TASKS_CHANNEL: &str = "Microsoft-Windows-TaskScheduler/Operational";
+const SYSMON: &str = "Microsoft-Windows-Sysmon";
+const SYSMON_CHANNEL: &str = "Microsoft-Windows-Sysmon/Operational";
+const CLASSIC_POWERSHELL: &str = "PowerShell";
+const POWERSHELL: &str = "Microsoft-Windows-PowerShell";
+const POWERSHELL_CHANNEL: &str = "Microsoft-Windows-PowerShell/Operational";
+const RDP_CLIENT: &str = "Microsoft-Windows-TerminalServices-ClientActiveXCore";
+const RDP_CLIENT_CHANNEL: &str = "Microsoft-Windows-TerminalServices-RDPClient/Operational";
+const BITS: &str = "Microsoft-Windows-Bits-Client";
+const BITS_CHANNEL: &str = "Microsoft-Windows-Bits-Client/Operational";
+const DEFENDER: &str = "Microsoft-Windows-Windows Defender";
+const DEFENDER_CHANNEL: &str = "Microsoft-Windows-Windows Defender/Operational";
+const FIREWALL: &str = "Microsoft-Windows-Windows Firewall With Advanced Security";
+const FIREWALL_CHANNEL: &str =
+    "Microsoft-Windows-Windows Firewall With Advanced Security/Firewall";
+const POLICY: &str = "Microsoft-Windows-GroupPolicy";
+const POLICY_CHANNEL: &str = "Microsoft-Windows-GroupPolicy/Operational";
+const SHELL: &str = "Microsoft-Windows-Shell-Core";
+const SHELL_CHANNEL: &str = "Microsoft-Windows-Shell-Core/Operational";
 const SMB_SERVER: &str = "Microsoft-Windows-SMBServer";
 const SMB_SERVER_SECURITY: &str = "Microsoft-Windows-SMBServer/Security";
 const SCREEN_CONNECT: &str = "ScreenConnect*";
@@ -105,11 +130,11 @@ pub const RECORD_KINDS: &[RecordKind] = rows! {
         "credentials were used by name";
     AUDIT, "Security", 4672, ~ security::privileges(PRIVILEGES), "administrator rights were given";
     AUDIT, "Security", 4720, security::account_created, "an account was created";
-    AUDIT, "Security", 4722, security::account_named, "names an account and its SID";
-    AUDIT, "Security", 4724, security::account_named, "names an account and its SID";
-    AUDIT, "Security", 4725, security::account_named, "names an account and its SID";
-    AUDIT, "Security", 4738, security::account_named, "names an account and its SID";
-    AUDIT, "Security", 4767, security::account_named, "names an account and its SID";
+    AUDIT, "Security", 4722, security::account_changed, "an account was enabled";
+    AUDIT, "Security", 4724, security::account_changed, "a password was reset";
+    AUDIT, "Security", 4725, security::account_changed, "an account was disabled";
+    AUDIT, "Security", 4738, security::account_changed, "an account was changed";
+    AUDIT, "Security", 4767, security::account_changed, "an account was unlocked";
     AUDIT, "Security", 4798, security::account_named, "names an account and its SID";
     AUDIT, "Security", 4726, security::account_deleted, "an account was deleted";
     AUDIT, "Security", 4732, security::member_added, "an account was put into a local group";
@@ -205,8 +230,7 @@ pub const RECORD_KINDS: &[RecordKind] = rows! {
     PROFILE, PROFILE_CHANNEL, 3, logon_ui::profile, "profile service: logoff";
     PROFILE, PROFILE_CHANNEL, 4, logon_ui::profile, "profile service: logoff done";
     "OpenSSH", "OpenSSH/Operational", 4, ssh::line, "a line of the SSH server";
-    "Microsoft-Windows-Sysmon", "Microsoft-Windows-Sysmon/Operational", 1, process::sysmon,
-        "a process was started";
+    SYSMON, SYSMON_CHANNEL, 1, process::sysmon, "a process was started";
     WINRM, WINRM_CHANNEL, 6, winrm::client_connected, "this machine opened a session elsewhere";
     WINRM, WINRM_CHANNEL, 91, winrm::shell_made, "a shell was made for a client";
     WINRM, WINRM_CHANNEL, 169, winrm::authenticated, "credentials were accepted";
@@ -237,6 +261,110 @@ pub const RECORD_KINDS: &[RecordKind] = rows! {
     SCREEN_CONNECT, "Application", 101, rmm::screen_connect, "somebody disconnected";
     SPLASHTOP, SPLASHTOP_CHANNEL, 1000, rmm::splashtop, "a remote session began";
     SPLASHTOP, SPLASHTOP_CHANNEL, 1001, rmm::splashtop, "a remote session ended";
+    AUDIT, "Security", 4656, files::accessed, "a handle to an object was asked for";
+    AUDIT, "Security", 4660, files::deleted, "an object was deleted";
+    AUDIT, "Security", 4663, files::accessed, "an object was accessed";
+    AUDIT, "Security", 5145, files::opened_through_share, "a file on a share was opened";
+    AUDIT, "Security", 4689, programs::ended, "a process ended";
+    AUDIT, "Security", 4697, services::audited, "a service was installed";
+    AUDIT, "Security", 4698, tasks::audited, "a scheduled task was created";
+    AUDIT, "Security", 4699, tasks::audited, "a scheduled task was deleted";
+    AUDIT, "Security", 4700, tasks::audited, "a scheduled task was enabled";
+    AUDIT, "Security", 4701, tasks::audited, "a scheduled task was disabled";
+    AUDIT, "Security", 4702, tasks::audited, "a scheduled task was changed";
+    AUDIT, "Security", 4719, protection::audit_policy, "what is audited was changed";
+    AUDIT, "Security", 4723, accounts::changed, "somebody changed his password";
+    AUDIT, "Security", 4727, accounts::changed, "a global group was created";
+    AUDIT, "Security", 4728, accounts::changed, "an account was put into a global group";
+    AUDIT, "Security", 4729, accounts::changed, "an account was taken out of a global group";
+    AUDIT, "Security", 4730, accounts::changed, "a global group was deleted";
+    AUDIT, "Security", 4731, accounts::changed, "a local group was created";
+    AUDIT, "Security", 4733, accounts::changed, "an account was taken out of a local group";
+    AUDIT, "Security", 4734, accounts::changed, "a local group was deleted";
+    AUDIT, "Security", 4735, accounts::changed, "a local group was changed";
+    AUDIT, "Security", 4737, accounts::changed, "a global group was changed";
+    AUDIT, "Security", 4740, accounts::changed, "an account was locked out";
+    AUDIT, "Security", 4741, accounts::changed, "a computer account was created";
+    AUDIT, "Security", 4742, accounts::changed, "a computer account was changed";
+    AUDIT, "Security", 4743, accounts::changed, "a computer account was deleted";
+    AUDIT, "Security", 4754, accounts::changed, "a universal group was created";
+    AUDIT, "Security", 4755, accounts::changed, "a universal group was changed";
+    AUDIT, "Security", 4756, accounts::changed, "an account was put into a universal group";
+    AUDIT, "Security", 4757, accounts::changed, "an account was taken out of a universal group";
+    AUDIT, "Security", 4758, accounts::changed, "a universal group was deleted";
+    SERVICES, "System", 7040, services::start_changed, "how a service starts was changed";
+    SERVICES, "System", 7045, services::installed, "a service was installed";
+    TASKS, TASKS_CHANNEL, 100, tasks::instance_began, "a task began, and for whom";
+    TASKS, TASKS_CHANNEL, 102, tasks::instance_ended, "a task is done";
+    TASKS, TASKS_CHANNEL, 106, tasks::registered, "a scheduled task was created";
+    TASKS, TASKS_CHANNEL, 119, presence::logon_trigger, "a logon triggers a task";
+    TASKS, TASKS_CHANNEL, 140, tasks::updated, "a scheduled task was changed";
+    TASKS, TASKS_CHANNEL, 141, tasks::deleted, "a scheduled task was deleted";
+    TASKS, TASKS_CHANNEL, 200, tasks::action_began, "an action of a task began";
+    TASKS, TASKS_CHANNEL, 201, tasks::action_ended, "an action of a task is done";
+    SYSMON, SYSMON_CHANNEL, 3, sysmon::connected, "a process connected to an address";
+    SYSMON, SYSMON_CHANNEL, 5, sysmon::process_ended, "a process ended";
+    SYSMON, SYSMON_CHANNEL, 11, sysmon::file, "a file was created";
+    SYSMON, SYSMON_CHANNEL, 13, sysmon::registry, "a registry value was set";
+    SYSMON, SYSMON_CHANNEL, 15, sysmon::file, "a stream of a file was created";
+    SYSMON, SYSMON_CHANNEL, 22, sysmon::name, "a name was looked up";
+    SYSMON, SYSMON_CHANNEL, 23, sysmon::file, "a file was deleted and kept";
+    SYSMON, SYSMON_CHANNEL, 26, sysmon::file, "a file was deleted";
+    CLASSIC_POWERSHELL, "Windows PowerShell", 400, scripts::host_began, "a PowerShell host started";
+    CLASSIC_POWERSHELL, "Windows PowerShell", 403, scripts::host_ended, "a PowerShell host stopped";
+    CLASSIC_POWERSHELL, "Windows PowerShell", 800, scripts::pipeline,
+        "a pipeline ran, and for whom";
+    POWERSHELL, POWERSHELL_CHANNEL, 4103, scripts::command, "a command of PowerShell ran";
+    POWERSHELL, POWERSHELL_CHANNEL, 4104, scripts::script_block, "a script block ran";
+    RDP_CLIENT, RDP_CLIENT_CHANNEL, 226, connections::rdp_client_more, "a change of state failed";
+    RDP_CLIENT, RDP_CLIENT_CHANNEL, 1024, connections::rdp_client,
+        "Remote Desktop connects to another host";
+    RDP_CLIENT, RDP_CLIENT_CHANNEL, 1025, connections::rdp_client_more, "connected to another host";
+    RDP_CLIENT, RDP_CLIENT_CHANNEL, 1026, connections::rdp_client_ended,
+        "disconnected from another host";
+    RDP_CLIENT, RDP_CLIENT_CHANNEL, 1027, connections::rdp_client_more, "logged on to another host";
+    RDP_CLIENT, RDP_CLIENT_CHANNEL, 1028, connections::rdp_client_more,
+        "whether the server supports TLS";
+    RDP_CLIENT, RDP_CLIENT_CHANNEL, 1029, connections::rdp_client_more, "hash of the user name";
+    RDP_CLIENT, RDP_CLIENT_CHANNEL, 1102, connections::rdp_client_more, "the address of the server";
+    RDP_CLIENT, RDP_CLIENT_CHANNEL, 1103, connections::rdp_client_more,
+        "a connection attempt was made";
+    RDP_CLIENT, RDP_CLIENT_CHANNEL, 1104, connections::rdp_client_more,
+        "a connection attempt succeeded";
+    RDP_CLIENT, RDP_CLIENT_CHANNEL, 1105, connections::rdp_client_more,
+        "a multi-transport connection ended";
+    BITS, BITS_CHANNEL, 3, connections::job_made, "a transfer job was made, and for whom";
+    BITS, BITS_CHANNEL, 59, connections::transfer_began, "a transfer began";
+    BITS, BITS_CHANNEL, 60, connections::transfer_ended, "a transfer stopped";
+    BITS, BITS_CHANNEL, 61, connections::transfer_ended, "a transfer stopped with an error";
+    DEFENDER, DEFENDER_CHANNEL, 1116, protection::malware, "malware was found";
+    DEFENDER, DEFENDER_CHANNEL, 1117, protection::malware_handled,
+        "something was done about malware";
+    DEFENDER, DEFENDER_CHANNEL, 5001, protection::switched_off,
+        "real-time protection was switched off";
+    DEFENDER, DEFENDER_CHANNEL, 5004, protection::feature, "real-time protection was changed";
+    DEFENDER, DEFENDER_CHANNEL, 5007, protection::setting, "a setting of the antivirus was changed";
+    DEFENDER, DEFENDER_CHANNEL, 5010, protection::switched_off,
+        "scanning for spyware was switched off";
+    DEFENDER, DEFENDER_CHANNEL, 5012, protection::switched_off,
+        "scanning for viruses was switched off";
+    FIREWALL, FIREWALL_CHANNEL, 2004, protection::rule, "a firewall rule was added";
+    FIREWALL, FIREWALL_CHANNEL, 2005, protection::rule, "a firewall rule was changed";
+    FIREWALL, FIREWALL_CHANNEL, 2006, protection::rule, "a firewall rule was removed";
+    FIREWALL, FIREWALL_CHANNEL, 2097, protection::rule, "a firewall rule was added";
+    FIREWALL, FIREWALL_CHANNEL, 2099, protection::rule, "a firewall rule was changed";
+    POLICY, POLICY_CHANNEL, 4001, presence::group_policy, "the user's policy is processed";
+    POLICY, POLICY_CHANNEL, 5117, presence::group_policy, "a session of the user's policy is done";
+    POLICY, POLICY_CHANNEL, 8001, presence::group_policy, "the user's policy was processed";
+    SHELL, SHELL_CHANNEL, 9707, programs::at_logon, "the shell starts a command at logon";
+    SHELL, SHELL_CHANNEL, 9708, programs::at_logon_done, "the shell started a command";
+    "Microsoft-Windows-KnownFolders", "Microsoft-Windows-Known Folders API Service", 1002,
+        presence::known_folder, "a program of a user asked for a folder";
+    "Microsoft-Windows-Kernel-PnP", "Microsoft-Windows-Kernel-PnP/Configuration", 400,
+        devices::configured, "a device was attached for the first time";
+    "Microsoft-Windows-Partition", "Microsoft-Windows-Partition/Diagnostic", 1006, devices::disk,
+        "a disk was attached";
+    "Microsoft Office*", "OAlerts", 300, documents::alert, "Office asked about a document";
 };
 
 /// Finds the row of a record, if it is understood.

@@ -6,6 +6,7 @@
     reason = "all rows of the table share one signature"
 )]
 
+pub(super) mod acts;
 pub(super) mod gateway;
 pub(super) mod kerberos;
 pub(super) mod logon_ui;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::acts::accounts;
 use crate::decode::fields::Fields;
 use crate::domain::account::AccountStep;
 use crate::domain::event::{
@@ -115,40 +116,60 @@ pub(crate) fn privileges(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
 }
 
 /// 4720.
-pub(crate) fn account_created(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
-    account_step(fields, AccountStep::Created, "TargetUserName")
+pub(crate) fn account_created(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
+    account_step(fields, header, AccountStep::Created, "TargetUserName")
 }
 
 /// 4726.
-pub(crate) fn account_deleted(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
-    account_step(fields, AccountStep::Deleted, "TargetUserName")
+pub(crate) fn account_deleted(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
+    account_step(fields, header, AccountStep::Deleted, "TargetUserName")
 }
 
 /// 4781.
-pub(crate) fn account_renamed(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
+pub(crate) fn account_renamed(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
     let old = fields.raw("OldTargetUserName")?;
-    account_step(fields, AccountStep::Renamed { old }, "NewTargetUserName")
+    let step = AccountStep::Renamed { old };
+    account_step(fields, header, step, "NewTargetUserName")
 }
 
-/// 4732.
-pub(crate) fn member_added(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
-    Some(Fact::MemberAdded {
-        member: fields.sid("MemberSid")?,
-        group: fields.text("TargetSid")?,
-        act: Arc::default(),
+/// 4732. A member or group without a SID tells nothing about rights.
+pub(crate) fn member_added(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
+    let act = accounts::act(fields, header);
+    let Some((member, group)) = fields.sid("MemberSid").zip(fields.text("TargetSid")) else {
+        return Some(Fact::Act(act));
+    };
+    let act = Arc::new(act);
+    Some(Fact::MemberAdded { member, group, act })
+}
+
+/// 4722, 4724, 4725, 4738 and 4767: the account that was changed.
+pub(crate) fn account_changed(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
+    let act = accounts::act(fields, header);
+    let who = target_account(fields, "TargetUserName");
+    Some(if who.user.is_some() && who.sid.is_some() {
+        let act = Arc::new(act);
+        Fact::AccountChanged { who, act }
+    } else {
+        Fact::Act(act)
     })
 }
 
-/// 4722, 4724, 4725, 4738, 4767 and 4798: the account that was changed or queried.
+/// 4798: the account whose groups were asked for.
 pub(crate) fn account_named(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let who = target_account(fields, "TargetUserName");
     let is_named = who.user.is_some() && who.sid.is_some();
-    is_named.then(|| Fact::AccountChanged { who, act: Arc::default() })
+    is_named.then_some(Fact::Named(who))
 }
 
-fn account_step(fields: &mut Fields<'_>, step: AccountStep, name: &'static str) -> Option<Fact> {
+fn account_step(
+    fields: &mut Fields<'_>,
+    header: &Header,
+    step: AccountStep,
+    name: &'static str,
+) -> Option<Fact> {
     let who = target_account(fields, name);
-    Some(Fact::Account { step, who, act: Arc::default() })
+    let act = Arc::new(accounts::act(fields, header));
+    Some(Fact::Account { step, who, act })
 }
 
 fn target_account(fields: &mut Fields<'_>, name: &'static str) -> SharedIdentity {

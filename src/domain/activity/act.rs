@@ -69,8 +69,10 @@ pub enum ActKey {
     TaskInstance(Guid),
     /// `ActivityID` of the Remote Desktop client.
     RdpClient(Guid),
-    /// Transfer of the Background Intelligent Transfer Service.
+    /// Job of the Background Intelligent Transfer Service, which transfers one file after the other.
     Transfer(Guid),
+    /// `ActivityID` of the processing of a group policy.
+    Policy(Guid),
     /// `Detection ID` of Defender.
     Detection(Guid),
     /// A handle to an object: process id and handle.
