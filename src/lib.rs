@@ -2,10 +2,10 @@
 //!
 //! A folder of Windows event logs goes in; access sessions come out. The layers, each of which may
 //! use only those before it: `domain` (plain data), `evidence` (files to raw records), `decode`
-//! (raw records to events), `correlate` (events to sessions), `job` (threads), `ingest` (reads all
-//! evidence), `case` (the whole pipeline), `casefile` (the examiner's marks), `analysis` (questions
-//! about a case), `tables` (what each table shows), `export` (CSV and JSON Lines) and, with the
-//! feature `window`, `ui`.
+//! (raw records to events), `artefacts` (other files to what they state), `correlate` (events to
+//! sessions), `job` (threads), `ingest` (reads all evidence), `case` (the whole pipeline), `casefile`
+//! (the examiner's marks), `analysis` (questions about a case), `tables` (what each table shows),
+//! `export` (CSV and JSON Lines) and, with the feature `window`, `ui`.
 
 // What nobody outside the crate can reach is pub(crate), so that the compiler tells when it is unused.
 #![warn(unreachable_pub)]
@@ -28,6 +28,8 @@ pub mod domain;
 pub mod evidence;
 
 pub mod decode;
+
+pub mod artefacts;
 
 pub mod correlate;
 

@@ -17,6 +17,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("evidence", &["domain"]),
     ("decode", &["domain", "evidence"]),
+    ("artefacts", &["domain", "evidence"]),
     ("correlate", &["domain"]),
     ("job", &[]),
     ("ingest", &["domain", "evidence", "decode", "job"]),

@@ -1,0 +1,8 @@
+//! The recycle bin: what was deleted, and when.
+
+mod deletion;
+mod info2;
+mod info_file;
+
+pub(super) use info_file::InfoFiles;
+pub(super) use info2::Info2Files;
