@@ -87,18 +87,17 @@ fn joined<'a>(names: impl Iterator<Item = &'a str>) -> Option<String> {
 fn read_item(item: &[u8]) -> Item {
     let class = item.get(2).copied().unwrap_or_default();
     let known = match class {
-        0x1f => guid_at(item, 4).map(location),
+        0x1f | 0x2e => guid_at(item, 4).map(|guid| location(&guid)),
         0x01 => u32_at(item, 8).map(|number| {
             let name = known_names::category(number).map(str::to_owned);
             Item::Location(name.unwrap_or_else(|| number.to_string()))
         }),
-        0x2e => guid_at(item, 4).map(location),
         0x20..=0x2f => item.get(3..).map(ansi).and_then(filled).map(Item::Root),
         0x30..=0x3f => file_name(item, 0).map(Item::File),
         // A share, by its name with the server; above it are the server and the network.
         0x41..=0x4f | 0xc1..=0xcf => item.get(5..).map(ansi).and_then(filled).map(network),
         0x61 => address(item).map(Item::Address),
-        0x71 => guid_at(item, 14).map(location),
+        0x71 => guid_at(item, 14).map(|guid| location(&guid)),
         // A file in a place of the shell, such as the user's own folder: an item inside an item.
         0x74 if part(item, 6, 4) == Some(b"CFSF") => file_name(item, 10).map(Item::File),
         _ => None,
@@ -106,8 +105,8 @@ fn read_item(item: &[u8]) -> Item {
     known.unwrap_or(Item::Unknown)
 }
 
-fn location(guid: String) -> Item {
-    match known_names::location(&guid) {
+fn location(guid: &str) -> Item {
+    match known_names::location(guid) {
         Some("This PC") => Item::ThisPc,
         Some(name) => Item::Location(name.to_owned()),
         None => Item::Location(format!("::{{{guid}}}")),

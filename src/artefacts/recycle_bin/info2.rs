@@ -35,14 +35,12 @@ impl Parser for Info2Files {
     }
 
     fn parse(&self, bytes: &[u8], _name: &str) -> Parsed {
-        let length = match size_at(bytes, 12) {
-            Some(length @ (SHORT_RECORD | RECORD)) => length,
-            _ => {
-                return Parsed::failed(ArtefactError::Damaged {
-                    what: "the header of the recycle bin",
-                    offset: 0,
-                });
-            }
+        let length = size_at(bytes, 12);
+        let Some(length) = length.filter(|length| [SHORT_RECORD, RECORD].contains(length)) else {
+            return Parsed::failed(ArtefactError::Damaged {
+                what: "the header of the recycle bin",
+                offset: 0,
+            });
         };
         let mut parsed = Parsed::default();
         let records = bytes.get(HEADER..).unwrap_or_default();

@@ -67,12 +67,11 @@ impl Parser for InfoFiles {
 
 /// The path, as much of it as is there, and whether that is all.
 fn path(bytes: &[u8]) -> (Option<String>, bool) {
-    let (at, length) = match u64_at(bytes, 0) {
-        Some(1) => (PATH, PATH_OF_VERSION_1),
-        _ => {
-            let letters = size_at(bytes, PATH).unwrap_or(usize::MAX / 2);
-            (PATH + 4, letters.saturating_mul(2))
-        }
+    let (at, length) = if u64_at(bytes, 0) == Some(1) {
+        (PATH, PATH_OF_VERSION_1)
+    } else {
+        let letters = size_at(bytes, PATH).unwrap_or(usize::MAX);
+        (PATH + 4, letters.saturating_mul(2))
     };
     let whole = part(bytes, at, length);
     let path = whole.or_else(|| bytes.get(at..)).map(utf16);
