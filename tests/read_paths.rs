@@ -14,7 +14,7 @@ use common::records::Account;
 use common::records::security::{Process, process_starts};
 use common::records::system::unexpected_shutdown;
 use whence::domain::event::{Fact, Luid};
-use whence::evidence::discover::discover;
+use whence::evidence::discover::{Search, discover};
 use whence::evidence::evidence_file::EvidenceFile;
 use whence::ingest::files::{IngestResult, read_files};
 use whence::ingest::options::ReadOptions;
@@ -22,7 +22,7 @@ use whence::job::cancel::CancelToken;
 use whence::job::progress::Progress;
 
 fn read_by(paths: &[PathBuf], slow_path_only: bool) -> (Vec<EvidenceFile>, IngestResult) {
-    let mut files = discover(paths, &|| true).files;
+    let mut files = discover(paths, &Search::LOGS).files;
     let options = ReadOptions {
         slow_path_only,
         every_log: true,

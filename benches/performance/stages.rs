@@ -12,7 +12,7 @@ use whence::case::exports::exports;
 use whence::case::load::{folders, load};
 use whence::correlate::{Correlation, Evidence, Watch, correlate};
 use whence::domain::mark::Marked;
-use whence::evidence::discover::discover;
+use whence::evidence::discover::{Search, discover};
 use whence::export::batches::write;
 use whence::export::jsonl::JSON_LINES;
 use whence::export::sessions::SessionTable;
@@ -107,7 +107,7 @@ fn peak_mb() -> f64 {
 }
 
 fn files_under(path: &Path) -> Vec<PathBuf> {
-    let found = discover(&[path.to_owned()], &|| true);
+    let found = discover(&[path.to_owned()], &Search::LOGS);
     found
         .files
         .into_iter()
@@ -137,7 +137,7 @@ fn raw(path: &Path) -> io::Result<()> {
 
 /// Decodes and stores all events. Returns them.
 fn ingest(path: &Path, options: ReadOptions) -> Option<IngestResult> {
-    let mut files = discover(&[path.to_owned()], &|| true).files;
+    let mut files = discover(&[path.to_owned()], &Search::LOGS).files;
     let (progress, cancel) = (Progress::default(), CancelToken::default());
     let found = read_files(&mut files, options, &progress, &cancel).ok()?;
     let events: usize = found.events.iter().map(Vec::len).sum();
@@ -209,7 +209,7 @@ fn rendered(path: &Path) {
 
 /// Measures only the correlation. Returns its result.
 fn correlation(path: &Path) -> Option<Correlation> {
-    let mut files = discover(&[path.to_owned()], &|| true).files;
+    let mut files = discover(&[path.to_owned()], &Search::LOGS).files;
     let (progress, cancel) = (Progress::default(), CancelToken::default());
     let found = read_files(&mut files, ReadOptions::default(), &progress, &cancel).ok()?;
     let events: usize = found.events.iter().map(Vec::len).sum();

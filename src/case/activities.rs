@@ -23,10 +23,11 @@ impl Case {
                 (record_id, format!("{channel}\n{event_id}\n{record_id}\n{time}"))
             }
             ActivitySource::Artefact(index) => {
-                let Some(found) = self.artefacts.get(index as usize) else {
+                let found = self.artefacts.get(index as usize);
+                let entry = self.artefact_entries.get(index as usize);
+                let Some((found, entry)) = found.zip(entry) else {
                     return ActivityId::default();
                 };
-                let entry = &found.entry;
                 // The same artefact has other folders before it in another collection.
                 let name = found.path.rsplit('/').next().unwrap_or_default();
                 let time = entry.time.map(|time| time.to_string()).unwrap_or_default();

@@ -4,10 +4,12 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+use super::artefacts::Places;
 use super::exports::exports;
 use super::{Case, notices};
+use crate::artefacts;
 use crate::correlate::{Artefacts, Evidence, Watch, correlate};
-use crate::evidence::discover::discover;
+use crate::evidence::discover::{ArtefactFile, Search, discover};
 use crate::evidence::evidence_file::EvidenceFile;
 use crate::evidence::other_files::OtherFiles;
 use crate::evidence::problem::Problem;
@@ -30,6 +32,10 @@ pub struct Found {
     pub folders: Vec<FolderId>,
     /// What could not be found or read.
     pub problems: Vec<Problem>,
+    /// Artefacts, sorted by name and path.
+    pub artefacts: Vec<ArtefactFile>,
+    /// The host of artefacts for which nothing else shows one.
+    pub artefact_host: Option<String>,
 }
 
 impl Found {
@@ -94,7 +100,11 @@ pub fn find(
     cancel: &CancelToken,
 ) -> Result<Found, Cancelled> {
     progress.enter(Stage::Finding);
-    let discovery = discover(paths, &|| !cancel.is_cancelled());
+    let search = Search {
+        keep_going: &|| !cancel.is_cancelled(),
+        is_artefact: &|head, name| artefacts::recognise(head, name).is_some(),
+    };
+    let discovery = discover(paths, &search);
     let bytes = discovery.files.iter().map(|file| file.source.size()).sum();
     progress.set_total(discovery.files.len() as u64, bytes);
     cancel.check()?;
@@ -104,6 +114,8 @@ pub fn find(
         passed_over: discovery.passed_over,
         folders: discovery.folders,
         problems: discovery.problems,
+        artefacts: discovery.artefacts,
+        artefact_host: None,
     })
 }
 
@@ -118,14 +130,25 @@ pub fn load_found(
     cancel: &CancelToken,
 ) -> Result<Case, Cancelled> {
     let (paths, folders_found, passed_over) = (found.paths, found.folders, found.passed_over);
+    let (artefact_files, artefact_host) = (found.artefacts, found.artefact_host);
     let (mut files, mut problems) = (found.files, found.problems);
     progress.enter(Stage::Reading);
     let read = read_files(&mut files, options, progress, cancel)?;
     problems.extend(read.problems);
-    problems.sort();
 
     progress.enter(Stage::Correlating);
+    let artefacts = super::artefacts::read(&artefact_files, cancel)?;
+    problems.extend(artefacts.problems.iter().cloned());
+    problems.sort();
     let folders = folders(&files);
+    let places = Places {
+        paths: &paths,
+        logs: &files,
+        files: &artefact_files,
+        found: &artefacts.found,
+        entries: &artefacts.entries,
+        given_host: artefact_host.as_deref(),
+    };
     let evidence = Evidence {
         events: read.events,
         recovered: read.recovered,
@@ -133,19 +156,22 @@ pub fn load_found(
         runs: &read.runs,
         folders: &folders,
         exports: &exports(&files),
-        artefacts: Artefacts::NONE,
+        artefacts: Artefacts {
+            entries: &artefacts.entries,
+            place: &|known| places.of(known),
+        },
     };
     let watch = Watch {
         keep_going: &|| !cancel.is_cancelled(),
         joined: &|joined, all| progress.join(joined, all),
     };
-    let found = correlate(evidence, watch).ok_or(Cancelled)?;
+    let joined = correlate(evidence, watch).ok_or(Cancelled)?;
     progress.enter(Stage::Done);
     let notices = notices::of(
         &passed_over,
         &read.of_other_providers,
         &files,
-        &found.sessions,
+        &joined.sessions,
     );
     let mut case = Case {
         paths,
@@ -153,15 +179,17 @@ pub fn load_found(
         files,
         notices,
         problems,
-        records: found.records,
-        hosts: found.hosts,
-        sessions: found.sessions,
-        logon_sessions: found.logon_sessions,
-        local_sessions: found.local_sessions,
-        activities: found.activities,
-        candidates: found.candidates,
-        artefacts: Vec::new(),
-        coverage: found.coverage,
+        records: joined.records,
+        hosts: joined.hosts,
+        sessions: joined.sessions,
+        logon_sessions: joined.logon_sessions,
+        local_sessions: joined.local_sessions,
+        activities: joined.activities,
+        candidates: joined.candidates,
+        artefact_files,
+        artefacts: artefacts.found,
+        artefact_entries: artefacts.entries,
+        coverage: joined.coverage,
     };
     case.sort_activities();
     Ok(case)

@@ -1,31 +1,26 @@
 //! A case: everything that was read and found. It never changes after loading.
 
 mod activities;
+mod artefacts;
 pub mod exports;
 pub mod load;
 mod notices;
 
 use std::path::{Path, PathBuf};
 
+pub use artefacts::FoundArtefact;
+
 use crate::domain::activity::{Activity, ArtefactEntry, CandidateSets};
 use crate::domain::coverage::ChannelCoverage;
-use crate::domain::event::{EventIndex, Text};
+use crate::domain::event::EventIndex;
 use crate::domain::record::Record;
 use crate::domain::records::Records;
 use crate::domain::session::{Host, HostIndex, LocalSession, LogonSession, Session};
+pub use crate::evidence::discover::ArtefactFile;
 pub use crate::evidence::evidence_file::EvidenceFile;
 use crate::evidence::problem::Problem;
 use crate::evidence::protect;
 pub use crate::evidence::protect::{FolderId, Refusal};
-
-/// One statement of an artefact of the case.
-#[derive(Clone, Debug)]
-pub struct FoundArtefact {
-    /// The artefact file, relative to the path that was opened.
-    pub path: Text,
-    /// What it states.
-    pub entry: ArtefactEntry,
-}
 
 /// A loaded case.
 #[derive(Debug, Default)]
@@ -54,8 +49,12 @@ pub struct Case {
     pub activities: Vec<Activity>,
     /// The sets of sessions that activities may belong to.
     pub candidates: CandidateSets,
-    /// What artefacts state.
+    /// Artefact files, sorted by name.
+    pub artefact_files: Vec<ArtefactFile>,
+    /// Where each statement of an artefact was found.
     pub artefacts: Vec<FoundArtefact>,
+    /// What each of them states.
+    pub artefact_entries: Vec<ArtefactEntry>,
     /// The period that each log covers, by host and channel.
     pub coverage: Vec<ChannelCoverage>,
 }
@@ -95,8 +94,10 @@ impl Case {
     /// # Errors
     /// `Refusal`.
     pub fn check_place(&self, place: &Path) -> Result<(), Refusal> {
-        let logs = self.files.iter().map(|file| file.source.name().path());
-        protect::check(&self.paths, logs, &self.folders, place)
+        let logs = self.files.iter().map(|file| &file.source);
+        let artefacts = self.artefact_files.iter().map(|file| &file.source);
+        let all = logs.chain(artefacts).map(|source| source.name().path());
+        protect::check(&self.paths, all, &self.folders, place)
     }
 
     /// Number of records read, understood or not.

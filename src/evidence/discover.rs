@@ -1,7 +1,8 @@
-//! Finds event logs under the given paths by their signature.
+//! Finds event logs and artefacts under the given paths by their content.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use walkdir::WalkDir;
 
@@ -12,7 +13,7 @@ use super::other_files::OtherFiles;
 use super::problem::{Fault, Problem};
 use super::protect::{FolderId, folder_id};
 use super::source::file::FileSource;
-use super::source::{Source as _, SourceBytes as _, SourceIdentity};
+use super::source::{Source, SourceBytes as _, SourceIdentity};
 
 /// First bytes of an .evtx file.
 const EVTX_MAGIC: &[u8; 8] = b"ElfFile\0";
@@ -30,12 +31,38 @@ pub struct Discovery {
     pub passed_over: OtherFiles,
     /// All folders that were searched, where the platform can identify them.
     pub folders: Vec<FolderId>,
+    /// Artefacts, sorted by name and path.
+    pub artefacts: Vec<ArtefactFile>,
+}
+
+/// A file that is an artefact.
+#[derive(Clone, Debug)]
+pub struct ArtefactFile {
+    /// Where its bytes come from.
+    pub source: Arc<dyn Source>,
+    /// Its path relative to the path under which it was found, with `/` as separator.
+    pub name: String,
+}
+
+/// What a search asks its caller.
+pub struct Search<'s> {
+    /// Whether to go on, asked for each file.
+    pub keep_going: &'s dyn Fn() -> bool,
+    /// Whether a file is an artefact, by its first bytes and its name.
+    pub is_artefact: &'s dyn Fn(&[u8], &str) -> bool,
+}
+
+impl Search<'_> {
+    /// A search for event logs alone.
+    pub const LOGS: Self = Search {
+        keep_going: &|| true,
+        is_artefact: &|_, _| false,
+    };
 }
 
 /// Searches the paths. Folders are searched to any depth. Links inside a folder are not followed,
-/// so that nothing outside it is read and nothing is read twice. `keep_going` is called for each
-/// file.
-pub fn discover(paths: &[PathBuf], keep_going: &dyn Fn() -> bool) -> Discovery {
+/// so that nothing outside it is read and nothing is read twice.
+pub fn discover(paths: &[PathBuf], search: &Search<'_>) -> Discovery {
     let mut found = Discovery::default();
     let mut seen = Seen::default();
     // Sort a folder before its contents, so that file names do not depend on the order of the
@@ -57,7 +84,7 @@ pub fn discover(paths: &[PathBuf], keep_going: &dyn Fn() -> bool) -> Discovery {
             }
             Ok(metadata) if metadata.is_dir() => {
                 if seen.is_new_folder(path) {
-                    walk(path, &mut found, &mut seen, keep_going);
+                    walk(path, &mut found, &mut seen, search);
                 }
             }
             // Opening a pipe would block until something writes to it.
@@ -76,24 +103,27 @@ pub fn discover(paths: &[PathBuf], keep_going: &dyn Fn() -> bool) -> Discovery {
                     name,
                     is_expected: true,
                 };
-                examine(candidate, &mut found, &mut seen);
+                examine(candidate, &mut found, &mut seen, search);
             }
         }
     }
     found
         .files
         .sort_by(|a, b| (&a.name, a.source.name()).cmp(&(&b.name, b.source.name())));
+    found
+        .artefacts
+        .sort_by(|a, b| (&a.name, a.source.name()).cmp(&(&b.name, b.source.name())));
     found.problems.sort();
     found
 }
 
-fn walk(root: &Path, found: &mut Discovery, seen: &mut Seen, keep_going: &dyn Fn() -> bool) {
+fn walk(root: &Path, found: &mut Discovery, seen: &mut Seen, search: &Search<'_>) {
     let real_root = canonical(root);
     for entry in WalkDir::new(root)
         .follow_links(false)
         .follow_root_links(true)
     {
-        if !keep_going() {
+        if !(search.keep_going)() {
             return;
         }
         match entry {
@@ -118,7 +148,7 @@ fn walk(root: &Path, found: &mut Discovery, seen: &mut Seen, keep_going: &dyn Fn
                     name: lossy(relative),
                     is_expected: looks_like_log,
                 };
-                examine(candidate, found, seen);
+                examine(candidate, found, seen, search);
             }
             Ok(entry) if entry.file_type().is_dir() => {
                 found.folders.extend(folder_id(entry.path()));
@@ -128,17 +158,17 @@ fn walk(root: &Path, found: &mut Discovery, seen: &mut Seen, keep_going: &dyn Fn
     }
 }
 
-/// Event logs already found and folders already searched, by any path.
+/// Files already found and folders already searched, by any path.
 #[derive(Default)]
 struct Seen {
-    logs: BTreeSet<SourceIdentity>,
+    files: BTreeSet<SourceIdentity>,
     folders: Vec<PathBuf>,
 }
 
 impl Seen {
     /// Whether this is the first time that the file is found.
     fn is_first_time(&mut self, identity: &SourceIdentity) -> bool {
-        self.logs.insert(identity.clone())
+        self.files.insert(identity.clone())
     }
 
     /// Whether a folder lies outside all folders already searched.
@@ -167,7 +197,12 @@ struct Candidate<'a> {
 }
 
 /// Adds a file if it is an event log. A file that only looks like one is reported as a problem.
-fn examine(candidate: Candidate<'_>, found: &mut Discovery, seen: &mut Seen) {
+fn examine(
+    candidate: Candidate<'_>,
+    found: &mut Discovery,
+    seen: &mut Seen,
+    search: &Search<'_>,
+) {
     let Candidate {
         path,
         real_path,
@@ -187,6 +222,14 @@ fn examine(candidate: Candidate<'_>, found: &mut Discovery, seen: &mut Seen) {
             let mut file = EvidenceFile::new(source, name);
             file.has_no_checksums = has_no_checksums(&head);
             found.files.push(file);
+        }
+        return;
+    }
+    if (search.is_artefact)(&head, &name) {
+        let source = FileSource::new(path, size).with_real_path(real_path);
+        if seen.is_first_time(source.identity()) {
+            let source = Arc::new(source);
+            found.artefacts.push(ArtefactFile { source, name });
         }
         return;
     }

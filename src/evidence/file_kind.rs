@@ -3,8 +3,10 @@
 use std::path::Path;
 
 /// Bytes read to identify a file. The signatures of disk images and tape archives are far from the
-/// start.
-pub const HEAD_BYTES: usize = 512;
+/// start, and parsers of artefacts look at structures behind theirs.
+pub const HEAD_BYTES: usize = 4096;
+/// Size of a boot sector.
+const SECTOR_BYTES: usize = 512;
 
 words! {
     /// The kind of a file. Kinds that may hold event records come first.
@@ -72,7 +74,8 @@ impl FileKind {
             return *kind;
         }
         // A boot sector ends like this; other files of this size or more hardly ever do.
-        let is_boot_sector = head.len() == HEAD_BYTES && head.ends_with(&[0x55, 0xaa]);
+        let sector = head.get(..SECTOR_BYTES);
+        let is_boot_sector = sector.is_some_and(|sector| sector.ends_with(&[0x55, 0xaa]));
         if is_boot_sector {
             Self::DiskImage
         } else {

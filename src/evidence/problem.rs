@@ -49,6 +49,9 @@ pub enum Fault {
         /// Chunk number, from 0.
         chunk: u32,
     },
+    /// An artefact, or a part of it, that cannot be read.
+    #[error("{0}")]
+    Artefact(String),
     /// A record that cannot be decoded.
     #[error("a record of chunk {chunk} cannot be decoded: {why}")]
     Record {

@@ -182,14 +182,15 @@ fn source(case: &Case, source: ActivitySource) -> Option<Cell<'_>> {
         }
         ActivitySource::Artefact(index) => {
             let found = case.artefacts.get(index as usize)?;
+            let entry = case.artefact_entries.get(index as usize)?;
             NestedTable {
                 columns: ARTEFACT_COLUMNS,
                 key_columns: 3,
                 cells: vec![
-                    Cell::text(Some(found.entry.artefact.as_str())),
+                    Cell::text(Some(entry.artefact.as_str())),
                     Cell::text(Some(&found.path)),
-                    Cell::text(found.entry.entry.as_ref()),
-                    Cell::integer(Some(found.entry.offset)),
+                    Cell::text(entry.entry.as_ref()),
+                    Cell::integer(Some(entry.offset)),
                 ],
             }
         }

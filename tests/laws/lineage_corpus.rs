@@ -12,7 +12,7 @@ use whence::domain::coverage::{RecordRuns, Run};
 use whence::domain::event::{Event, Fact, Place, Places, Text};
 use whence::domain::heartbeats::HeartbeatCollector;
 use whence::domain::time::{Span, Timestamp};
-use whence::evidence::discover::discover;
+use whence::evidence::discover::{Search, discover};
 use whence::ingest::files::read_files;
 use whence::ingest::options::ReadOptions;
 use whence::job::cancel::CancelToken;
@@ -39,7 +39,7 @@ pub struct HostRecords {
 impl HostRecords {
     /// The events of the host with most records, or `None` if its clock was set.
     pub fn of(paths: &[PathBuf]) -> Option<Self> {
-        let mut files = discover(paths, &|| true).files;
+        let mut files = discover(paths, &Search::LOGS).files;
         let (progress, cancel) = (Progress::default(), CancelToken::default());
         let all = read_files(&mut files, ReadOptions::default(), &progress, &cancel).ok()?;
         let mut found = Self {

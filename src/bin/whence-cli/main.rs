@@ -19,7 +19,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use whence::analysis::audit::ledgers;
 use whence::analysis::{presence, sentence};
 use whence::case::Case;
-use whence::case::load::load_with;
+use whence::case::load::{Found, find, load_found};
 use whence::casefile::CaseFile;
 use whence::domain::mark::Marked;
 use whence::domain::table::Table;
@@ -217,7 +217,17 @@ fn run(command: &Command) -> anyhow::Result<ExitCode> {
         every_log,
         ..ReadOptions::default()
     };
-    let Ok(case) = load_with(paths, options, &Progress::default(), &cancel) else {
+    let artefact_host = match command {
+        Command::Activity { host, .. } => host.clone(),
+        _ => None,
+    };
+    let progress = Progress::default();
+    let found = find(paths, &progress, &cancel).map(|found| Found {
+        artefact_host,
+        ..found
+    });
+    let loaded_case = found.and_then(|found| load_found(found, options, &progress, &cancel));
+    let Ok(case) = loaded_case else {
         eprintln!("whence-cli: cancelled");
         return Ok(ExitCode::from(CANCELLED));
     };
@@ -227,9 +237,13 @@ fn run(command: &Command) -> anyhow::Result<ExitCode> {
     for notice in &case.notices {
         eprintln!("{}", sentence::printable(notice));
     }
-    let nothing = case.files.is_empty() || (case.records_read() == 0 && case.is_damaged());
+    let is_empty = match command {
+        Command::Activity { .. } => case.files.is_empty() && case.artefact_files.is_empty(),
+        _ => case.files.is_empty(),
+    };
+    let nothing = is_empty || (case.records_read() == 0 && case.is_damaged());
     if nothing {
-        let what = if case.files.is_empty() {
+        let what = if is_empty {
             "no event logs"
         } else {
             "nothing readable"

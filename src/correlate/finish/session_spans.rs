@@ -52,15 +52,6 @@ impl SessionSpans {
         });
     }
 
-    /// Whether a session was there at a record.
-    pub(crate) fn covers(&self, index: u32, session: &Session, item: &Item<'_>) -> bool {
-        let eras = self.of(index);
-        let at = (item.era, item.time);
-        let begun = |begin| (eras.begin, begin) <= at;
-        let runs = |end| at <= (eras.end, end);
-        session.begin.is_none_or(begun) && session.end.is_none_or(runs)
-    }
-
     /// The boot in which a session began.
     pub(crate) fn boot(&self, index: u32) -> u32 {
         self.boots.get(index as usize).copied().unwrap_or(0)

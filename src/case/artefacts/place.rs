@@ -1,0 +1,227 @@
+//! Whose an artefact is and on which host it was made, as far as it and its place in the evidence show. Rule A9.
+
+use std::collections::{BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
+
+use super::FoundArtefact;
+use crate::correlate::KnownHosts;
+use crate::domain::account::{host_label, same_host_label};
+use crate::domain::activity::{ActivityKind, ActivityNote, Artefact, ArtefactEntry, PlacedArtefact};
+use crate::domain::event::{Identity, Text};
+use crate::domain::session::{Host, HostIndex};
+use crate::evidence::discover::ArtefactFile;
+use crate::evidence::evidence_file::EvidenceFile;
+
+/// Folders that hold the profiles of users.
+const PROFILE_FOLDERS: [&str; 2] = ["users", "documents and settings"];
+/// Profiles that belong to nobody.
+const SHARED_PROFILES: [&str; 5] = [
+    "public",
+    "default",
+    "default user",
+    "all users",
+    "defaultapppool",
+];
+/// Folders that hold a recycle bin for each SID.
+const RECYCLE_BINS: [&str; 2] = ["$recycle.bin", "recycler"];
+
+/// What decides the places of artefacts.
+pub(in crate::case) struct Places<'a> {
+    /// The paths that were opened.
+    pub paths: &'a [PathBuf],
+    /// The event logs.
+    pub logs: &'a [EvidenceFile],
+    /// The artefact files.
+    pub files: &'a [ArtefactFile],
+    /// Where each statement was found.
+    pub found: &'a [FoundArtefact],
+    /// The statements.
+    pub entries: &'a [ArtefactEntry],
+    /// The host that the examiner named for what nothing else gives a host.
+    pub given_host: Option<&'a str>,
+}
+
+impl Places<'_> {
+    /// Gives each statement its host and owner. Links outside a folder of recent documents say nothing of an
+    /// opening, and are left out.
+    pub(in crate::case) fn of(&self, known: &KnownHosts<'_>) -> Vec<PlacedArtefact> {
+        let by_folder = self.hosts_of_folders(known);
+        let statements = (0..).zip(self.found.iter().zip(self.entries));
+        let placed = statements.filter_map(|(index, (found, entry))| {
+            let is_opening = matches!(
+                entry.kind,
+                ActivityKind::DocumentOpened | ActivityKind::FolderOpened
+            );
+            if entry.artefact == Artefact::Lnk && is_opening && !is_recent(&found.path) {
+                return None;
+            }
+            let file = self.files.get(found.file as usize)?;
+            let mut notes = Vec::new();
+            let host = self.host(file, entry, known.hosts, &by_folder, &mut notes);
+            Some(PlacedArtefact {
+                index,
+                host,
+                owner: owner(&found.path),
+                notes,
+            })
+        });
+        placed.collect()
+    }
+
+    /// The hosts whose logs lie in each folder or below, up to the paths that were opened.
+    fn hosts_of_folders(&self, known: &KnownHosts<'_>) -> HashMap<PathBuf, BTreeSet<HostIndex>> {
+        let roots: Vec<PathBuf> = self
+            .paths
+            .iter()
+            .filter_map(|path| std::fs::canonicalize(path).ok())
+            .map(|path| match path.parent() {
+                Some(parent) if path.is_file() => parent.to_owned(),
+                _ => path,
+            })
+            .collect();
+        let mut by_folder: HashMap<PathBuf, BTreeSet<HostIndex>> = HashMap::new();
+        for (log, hosts) in self.logs.iter().zip(known.of_files) {
+            if hosts.is_empty() {
+                continue;
+            }
+            let folder = log.source.identity().folder();
+            let is_inside = |folder: &&Path| roots.iter().any(|root| folder.starts_with(root));
+            for folder in folder.ancestors().take_while(is_inside) {
+                by_folder.entry(folder.to_owned()).or_default().extend(hosts);
+            }
+        }
+        by_folder
+    }
+
+    fn host(
+        &self,
+        file: &ArtefactFile,
+        entry: &ArtefactEntry,
+        hosts: &[Host],
+        by_folder: &HashMap<PathBuf, BTreeSet<HostIndex>>,
+        notes: &mut Vec<ActivityNote>,
+    ) -> Option<HostIndex> {
+        let by_place = || {
+            let folder = file.source.identity().folder();
+            let nearest = folder.ancestors().find_map(|folder| by_folder.get(folder));
+            let by_logs = nearest.and_then(only);
+            by_logs.or_else(|| by_folder_name(&file.name, hosts))
+        };
+        // The machine of a target on a share is the server, not the machine of the link.
+        let is_remote = entry.object.as_deref().is_some_and(|path| path.starts_with(r"\\"));
+        if let Some(machine) = entry.machine.as_deref().filter(|_| !is_remote) {
+            let named = host_named(machine, hosts);
+            if by_place().is_some_and(|place| Some(place) != named) {
+                notes.push(ActivityNote::OtherMachine);
+            }
+            return named;
+        }
+        if let Some(host) = by_place() {
+            return Some(host);
+        }
+        if let [_] = hosts {
+            notes.push(ActivityNote::OnlyHost);
+            return Some(HostIndex(0));
+        }
+        let given = self.given_host.and_then(|name| host_named(name, hosts));
+        notes.extend(given.map(|_| ActivityNote::HostGiven));
+        given
+    }
+}
+
+/// The only member of a set.
+fn only(hosts: &BTreeSet<HostIndex>) -> Option<HostIndex> {
+    let first = hosts.first().copied();
+    first.filter(|_| hosts.len() == 1)
+}
+
+/// The host that a folder above a file is named after, the nearest folder first.
+fn by_folder_name(name: &str, hosts: &[Host]) -> Option<HostIndex> {
+    let folders = name.rsplit('/').skip(1);
+    folders.filter_map(|folder| host_named(folder, hosts)).next()
+}
+
+/// The only host that has this name.
+fn host_named(name: &str, hosts: &[Host]) -> Option<HostIndex> {
+    let fits = |host: &Host| {
+        let mut names = host.names();
+        names.any(|own| same_host_label(name, &host_label(own)))
+    };
+    let named = (0..).map(HostIndex).zip(hosts);
+    let mut named = named.filter(|(_, host)| fits(host));
+    let (first, _) = named.next()?;
+    named.next().is_none().then_some(first)
+}
+
+/// Whether a link lies in a folder of recent documents, which Windows keeps.
+fn is_recent(path: &str) -> bool {
+    let mut folders = path.rsplit('/').skip(1);
+    folders.any(|folder| folder.eq_ignore_ascii_case("Recent"))
+}
+
+/// The owner of an artefact, by its own path: the user whose profile it lies in, or the SID of its recycle bin.
+fn owner(path: &str) -> Identity {
+    let parts: Vec<&str> = path.split('/').collect();
+    let is_one_of = |part: &str, names: &[&str]| names.iter().any(|name| part.eq_ignore_ascii_case(name));
+    let pairs = parts.windows(2).filter_map(|pair| match pair {
+        [folder, next] => Some((*folder, *next)),
+        _ => None,
+    });
+    // The file's own name is no folder.
+    let mut pairs = pairs.take(parts.len().saturating_sub(2));
+    pairs
+        .find_map(|(folder, next)| {
+            if is_one_of(folder, &PROFILE_FOLDERS) && !is_one_of(next, &SHARED_PROFILES) {
+                return Some(Identity {
+                    user: Some(Text::from(next)),
+                    ..Identity::default()
+                });
+            }
+            let is_sid = next.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("S-1-"));
+            (is_one_of(folder, &RECYCLE_BINS) && is_sid).then(|| Identity {
+                sid: Some(Text::from(next.to_ascii_uppercase())),
+                ..Identity::default()
+            })
+        })
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_owner_is_in_the_path() {
+        let user = |path| owner(path).user.map(|user| user.to_string());
+        let sid = |path| owner(path).sid.map(|sid| sid.to_string());
+        let recent = "C/Users/Anna/AppData/Roaming/Microsoft/Windows/Recent/a.lnk";
+        assert_eq!(user(recent).as_deref(), Some("Anna"));
+        assert_eq!(user("Documents and Settings/ben/Recent/a.lnk").as_deref(), Some("ben"));
+        assert_eq!(user("C/Users/Public/Desktop/a.lnk"), None);
+        assert_eq!(user("Users/a.lnk"), None);
+        assert_eq!(sid("$Recycle.Bin/S-1-5-21-1-2-3-500/$IABC.txt").as_deref(), Some("S-1-5-21-1-2-3-500"));
+        assert_eq!(sid("$Recycle.Bin/$IABC.txt"), None);
+        assert_eq!(sid("RECYCLER/s-1-5-21-1-2-3-500/INFO2").as_deref(), Some("S-1-5-21-1-2-3-500"));
+    }
+
+    #[test]
+    fn a_link_must_lie_among_recent_ones() {
+        assert!(is_recent("Users/anna/AppData/Roaming/Microsoft/Windows/Recent/a.lnk"));
+        assert!(!is_recent("Users/anna/Desktop/a.lnk"));
+        assert!(!is_recent("Recent"));
+    }
+
+    #[test]
+    fn a_host_is_named_by_one_machine() {
+        let host = |name: &str| Host {
+            name: Text::from(name),
+            aliases: Vec::new(),
+        };
+        let hosts = [host("DC01.corp.example"), host("FS01.corp.example")];
+        assert_eq!(host_named("dc01", &hosts), Some(HostIndex(0)));
+        assert_eq!(host_named("other", &hosts), None);
+        assert_eq!(by_folder_name("cases/FS01/LNK/a.lnk", &hosts), Some(HostIndex(1)));
+        let twins = [host("PC.a.example"), host("PC.b.example")];
+        assert_eq!(host_named("PC", &twins), None);
+    }
+}
