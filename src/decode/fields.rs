@@ -87,6 +87,11 @@ impl<'a> Fields<'a> {
             .map(|n| u32::try_from(n & 0xFFFF_FFFF).unwrap_or(u32::MAX))
     }
 
+    /// A process id.
+    pub fn process_id(&mut self, name: &'static str) -> Option<u32> {
+        process_id_of(&self.payload.get(name)?)
+    }
+
     /// A logon id.
     pub fn luid(&mut self, name: &'static str) -> Option<Luid> {
         luid_of(&self.payload.get(name)?)
@@ -234,6 +239,11 @@ pub(super) fn number_of(field: &FieldValue<'_>) -> Option<u64> {
         FieldValue::Utf16(utf16) => parse_utf16(utf16),
         FieldValue::Sid(_) | FieldValue::Nothing => None,
     }
+}
+
+/// A process id, which Windows keeps in 32 bits.
+pub(super) fn process_id_of(field: &FieldValue<'_>) -> Option<u32> {
+    number_of(field).and_then(|id| u32::try_from(id).ok())
 }
 
 /// A logon id.

@@ -120,7 +120,8 @@ mod tests {
         assert_eq!(cut("äöü", 3), "äöü");
         let mut interner = Interner::default();
         let long = "é".repeat(3_000);
-        let payload = format!(r#"{{"A":"{long}","B":"\r\n  # one\r\n two","C":"%%1\r\n\t\t%%2\r\n"}}"#);
+        let payload =
+            format!(r#"{{"A":"{long}","B":"\r\n  # one\r\n two","C":"%%1\r\n\t\t%%2\r\n"}}"#);
         let mut fields = Fields::new(
             Payload::rendered(Some(&payload)),
             Writer::default(),

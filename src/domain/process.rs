@@ -1,9 +1,10 @@
 //! Process starts.
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use super::identity::Identity;
-use super::ids::{Guid, Luid};
+use super::ids::Luid;
 use super::text::Text;
 
 shares! {
@@ -23,8 +24,10 @@ pub fn ends_with(path: &str, end: &str) -> bool {
 pub struct ProcessStart {
     /// The logon id it runs under.
     pub luid: Option<Luid>,
-    /// Its process id.
-    pub process_id: u64,
+    /// Its process id, which Windows keeps in 32 bits; 0 if it is not known.
+    pub process_id: u32,
+    /// A hash of its `ProcessGuid`, where the record states it (Sysmon).
+    pub guid: Option<NonZeroU32>,
     /// Everything else.
     pub form: Arc<ProcessForm>,
 }
@@ -42,6 +45,4 @@ pub struct ProcessForm {
     pub parent_image: Option<Text>,
     /// Local session, where the record states it (Sysmon).
     pub session_id: Option<u32>,
-    /// `ProcessGuid`, where the record states it (Sysmon).
-    pub guid: Option<Guid>,
 }

@@ -62,10 +62,7 @@ impl<'e> Statement<'e> {
             Fact::ProcessStarted(process) => Self {
                 luid: process.luid,
                 object: process.image.clone(),
-                key: Some(match process.guid {
-                    Some(guid) => ActKey::Process(guid),
-                    None => ActKey::ProcessId(process.process_id),
-                }),
+                key: ActKey::of_process(process),
                 local_session: process.session_id,
                 ..Self::row(ActivityKind::ProgramStarted, &process.who)
             },

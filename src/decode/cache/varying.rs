@@ -2,7 +2,7 @@
 //! rest of a record (account, method, address) recurs thousands of times, so it is decoded once and
 //! then recognised by its bytes. Each list has the order in which values are put into a fact.
 
-use crate::decode::fields::{luid_of, number_of, port_of};
+use crate::decode::fields::{luid_of, port_of, process_id_of};
 use crate::decode::payload::FieldValue;
 use crate::domain::event::Fact;
 
@@ -110,7 +110,7 @@ pub(crate) static TICKET: &[Varying] = &[
 pub(crate) static PROCESS: &[Varying] = &[
     varying("NewProcessId", |fact, value| {
         if let Fact::ProcessStarted(process) = fact {
-            process.process_id = number_of(value).unwrap_or(0);
+            process.process_id = process_id_of(value).unwrap_or(0);
         }
     }),
     unused("ProcessId"),

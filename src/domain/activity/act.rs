@@ -1,10 +1,12 @@
 //! What a record states about something that was done, before it is known in which session.
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use super::kind::ActivityKind;
 use crate::domain::identity::Identity;
 use crate::domain::ids::{Guid, Luid};
+use crate::domain::process::ProcessStart;
 use crate::domain::text::Text;
 
 shares! {
@@ -57,10 +59,10 @@ pub enum ActRole {
 /// that are only near each other in time may not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ActKey {
-    /// `ProcessGuid` of Sysmon.
-    Process(Guid),
+    /// A process of Sysmon: its process id, and a hash of its `ProcessGuid`.
+    Process(u32, NonZeroU32),
     /// Process id within a boot, until another process gets it.
-    ProcessId(u64),
+    ProcessId(u32),
     /// `HostId` of PowerShell.
     PowerShellHost(Guid),
     /// `ScriptBlockId` of PowerShell.
@@ -81,4 +83,14 @@ pub enum ActKey {
     ShellCommand(u64),
     /// A device: a hash of its serial number, without case.
     Device(u64),
+}
+
+impl ActKey {
+    /// What the start of a process has in common with the records of what it did, and of its end.
+    pub fn of_process(start: &ProcessStart) -> Option<Self> {
+        match start.guid {
+            Some(guid) => Some(Self::Process(start.process_id, guid)),
+            None => (start.process_id != 0).then_some(Self::ProcessId(start.process_id)),
+        }
+    }
 }

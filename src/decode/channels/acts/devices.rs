@@ -45,7 +45,11 @@ pub(in crate::decode) fn disk(fields: &mut Fields<'_>, header: &Header) -> Optio
         ..by_writer(header, ActivityKind::DeviceAttached)
     };
     let object = fields.line_of(&object);
-    without_luid(fields, Some(object).filter(|object| !object.is_empty()), form)
+    without_luid(
+        fields,
+        Some(object).filter(|object| !object.is_empty()),
+        form,
+    )
 }
 
 /// A device that can be attached from outside, as its instance id describes it.
@@ -99,7 +103,11 @@ impl<'a> Device<'a> {
         };
         let name = match (part("Ven_"), part("Prod_")) {
             (None, None) => self.name.to_owned(),
-            (maker, product) => [maker, product].into_iter().flatten().collect::<Vec<_>>().join(" "),
+            (maker, product) => [maker, product]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(" "),
         };
         format!("{} {}", name.trim(), self.serial.unwrap_or_default())
             .trim()

@@ -15,7 +15,7 @@ pub(in crate::decode) mod sysmon;
 pub(in crate::decode) mod tasks;
 
 use crate::decode::fields::Fields;
-use crate::domain::activity::{Act, ActForm, ActKey, ActivityKind, ActRole};
+use crate::domain::activity::{Act, ActForm, ActKey, ActRole, ActivityKind};
 use crate::domain::event::{Fact, Guid, Header, Identity, Text};
 
 /// An activity of its own, done by the account in the fields `Subject…`.

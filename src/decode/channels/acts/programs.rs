@@ -8,7 +8,7 @@ use crate::domain::event::{Fact, Header};
 
 /// Security 4689: a process ended.
 pub(in crate::decode) fn ended(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
-    let process = fields.number("ProcessId").filter(|&id| id != 0)?;
+    let process = fields.process_id("ProcessId").filter(|&id| id != 0)?;
     let form = ActForm {
         role: ActRole::End,
         key: Some(ActKey::ProcessId(process)),

@@ -107,7 +107,12 @@ pub(in crate::decode) fn rule(fields: &mut Fields<'_>, header: &Header) -> Optio
         },
         details: details(
             fields,
-            [("", Some(done)), ("", program), ("ports ", ports), ("by ", by)],
+            [
+                ("", Some(done)),
+                ("", program),
+                ("ports ", ports),
+                ("by ", by),
+            ],
         ),
         ..ActForm::default()
     };

@@ -24,7 +24,9 @@ fn of_host(fields: &mut Fields<'_>, role: ActRole) -> Option<Fact> {
     let text = fields.unnamed_unshared(2).unwrap_or_default();
     let context = Context::parse(&text);
     let object = context.object();
-    let application = context.application.filter(|_| object != context.application);
+    let application = context
+        .application
+        .filter(|_| object != context.application);
     let application = application.map(|application| fields.line_of(application));
     let host = context.host_name.filter(|_| object != context.host_name);
     let host = host.map(|host| fields.line_of(host));
@@ -62,8 +64,12 @@ pub(in crate::decode) fn command(fields: &mut Fields<'_>, header: &Header) -> Op
     let text = fields.unshared("ContextInfo").unwrap_or_default();
     let context = Context::parse(&text);
     let payload = fields.first_line("Payload", MAX_SCRIPT);
-    let script = context.script.or_else(|| context.application.and_then(script_of));
-    let object = script.or(context.application).map(|object| fields.line_of(object));
+    let script = context
+        .script
+        .or_else(|| context.application.and_then(script_of));
+    let object = script
+        .or(context.application)
+        .map(|object| fields.line_of(object));
     let named = fields.account_of(context.user);
     let form = ActForm {
         who: Identity {
@@ -120,7 +126,9 @@ impl<'a> Context<'a> {
         let value = |at: usize| lines.get(at).map(|(_, value)| *value);
         let named = |names: [&str; 2]| {
             let found = lines.iter().find(|(name, _)| names.contains(name));
-            found.map(|(_, value)| *value).filter(|value| !value.is_empty())
+            found
+                .map(|(_, value)| *value)
+                .filter(|value| !value.is_empty())
         };
         let mut guids = lines
             .iter()
@@ -169,7 +177,9 @@ fn script_of(command_line: &str) -> Option<&str> {
         if is_run && is_script && !token.contains(char::is_whitespace) {
             return Some(token);
         }
-        let inner = token.strip_prefix("& ").or_else(|| token.strip_prefix(". "));
+        let inner = token
+            .strip_prefix("& ")
+            .or_else(|| token.strip_prefix(". "));
         if let Some(script) = inner.and_then(|inner| tokens(inner).first().copied())
             && script.to_ascii_lowercase().ends_with(".ps1")
         {
@@ -271,7 +281,10 @@ mod tests {
         );
         assert_eq!(script_of("powershell.exe run.PS1"), Some("run.PS1"));
         assert_eq!(script_of("powershell.exe -c Copy-Item a.ps1 b"), None);
-        assert_eq!(script_of("powershell.exe -ExecutionPolicy Restricted"), None);
+        assert_eq!(
+            script_of("powershell.exe -ExecutionPolicy Restricted"),
+            None
+        );
         assert_eq!(script_of(""), None);
     }
 }

@@ -1,7 +1,8 @@
 //! Sysmon: files, connections, the registry, names, and the ends of processes. The service writes all
 //! its records as SYSTEM; newer versions have a field `User`.
 
-use super::{details, guid, without_luid};
+use super::{details, without_luid};
+use crate::decode::channels::process::sysmon_guid;
 use crate::decode::fields::Fields;
 use crate::domain::activity::{ActForm, ActKey, ActRole, ActivityKind};
 use crate::domain::event::{Fact, Header, Text};
@@ -77,10 +78,13 @@ fn of_process(
 }
 
 fn by_process(fields: &mut Fields<'_>, kind: ActivityKind) -> ActForm {
+    let id = fields.process_id("ProcessId");
     ActForm {
         kind,
         who: fields.account("User"),
-        key: guid(fields, "ProcessGuid").map(ActKey::Process),
+        key: id
+            .zip(sysmon_guid(fields))
+            .map(|(id, guid)| ActKey::Process(id, guid)),
         ..ActForm::default()
     }
 }
