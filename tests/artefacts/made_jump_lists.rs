@@ -1,6 +1,6 @@
 //! Jump lists, from bytes that the tests write.
 
-use whence::artefacts::{ArtefactError, recognise};
+use whence::artefacts::{ArtefactError, Parser, recognise};
 use whence::domain::activity::{ActivityKind, ArtefactEntry, TimeQuality};
 use whence::domain::time::Timestamp;
 
@@ -117,11 +117,14 @@ fn remote_desktop_connections_name_their_host() {
     for (arguments, host) in hosts {
         let mut link = Link::to("C:\\Windows\\System32\\mstsc.exe", NOON);
         link.arguments = Some(arguments);
-        let bytes = list(1, false, &[used(1, "")], &[(1, link)]);
+        let bytes = list(1, false, &[used(1, "4ef9e8d86951a242")], &[(1, link)]);
         let entries = read_sound(&bytes, "1bc392b8e104a00e.automaticDestinations-ms");
         let made = of_kind(&entries, ActivityKind::ConnectionMade);
         let made = made.first().and_then(|entry| entry.object.as_deref());
         assert_eq!(made, host, "{arguments}");
+        // The path of such an item is a hash; the link says what it starts.
+        let object = host.unwrap_or("C:\\Windows\\System32\\mstsc.exe");
+        assert_eq!(entries[0].object.as_deref(), Some(object));
     }
 }
 
@@ -277,7 +280,7 @@ fn tasks_are_no_activity() {
 
 #[test]
 fn only_jump_lists_are_recognised_as_such() {
-    let name = |bytes: &[u8], name: &str| recognise(bytes, name).map(|parser| parser.artefact());
+    let name = |bytes: &[u8], name: &str| recognise(bytes, name).map(Parser::artefact);
     let jump_list = list(1, false, &[used(1, "C:\\a")], &[]);
     assert!(name(&jump_list, NOTEPAD).is_some());
     assert!(name(&jump_list, "carved.bin").is_some());

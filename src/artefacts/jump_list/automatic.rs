@@ -18,7 +18,7 @@ const DEST_LIST: &str = "DestList";
 const ENDING: &str = ".automaticdestinations-ms";
 
 /// Reads automatic jump lists: compound files with the stream `DestList` and a link for each of its items.
-pub(in crate::artefacts) struct AutomaticJumpLists;
+pub(crate) struct AutomaticJumpLists;
 
 /// A link in its stream.
 struct Linked {

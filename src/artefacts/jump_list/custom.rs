@@ -30,7 +30,7 @@ const ENDING: &str = ".customdestinations-ms";
 ///
 /// Nothing in them says when. Only what a program shows as a destination was opened; a task, such as
 /// *New window*, is something that can be done and not something that was.
-pub(in crate::artefacts) struct CustomJumpLists;
+pub(crate) struct CustomJumpLists;
 
 /// What the links of a category are.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -45,8 +45,10 @@ impl Program {
             });
         }
         let target = link.and_then(|link| link.target.as_ref());
-        // `knownfolder:{…}` names a folder that the link names by its path.
-        let is_plain = |path: &&str| !path.is_empty() && !path.starts_with("knownfolder:");
+        // `knownfolder:{…}` names a folder that the link names by its path, and sixteen digits are a hash of a
+        // link that a program made: what the link says is better.
+        let is_hash = |path: &str| path.len() == 16 && path.bytes().all(|b| b.is_ascii_hexdigit());
+        let is_plain = |path: &&str| !path.starts_with("knownfolder:") && !is_hash(path);
         let stated = path.filter(is_plain);
         let is_location = stated.is_some_and(|path| path.starts_with("::{"));
         let name = stated.and_then(readable);

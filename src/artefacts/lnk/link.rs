@@ -9,7 +9,7 @@ use crate::domain::text::Text;
 use crate::domain::time::Timestamp;
 
 /// The first bytes of a shell link: the length of its header, and the class of shell links.
-pub(in crate::artefacts) const SIGNATURE: [u8; 20] = [
+pub(crate) const SIGNATURE: [u8; 20] = [
     0x4c, 0, 0, 0, 0x01, 0x14, 0x02, 0, 0, 0, 0, 0, 0xc0, 0, 0, 0, 0, 0, 0, 0x46,
 ];
 
@@ -31,19 +31,19 @@ const FOLDER: u32 = 0x10;
 
 /// What a shell link says about its target.
 #[derive(Clone, Debug, Default)]
-pub(in crate::artefacts) struct Link {
+pub(crate) struct Link {
     /// The path of the target, or the name of its place in the shell.
-    pub(in crate::artefacts) target: Option<Text>,
+    pub(crate) target: Option<Text>,
     /// Whether the target is a folder or a place in the shell that is like one.
-    pub(in crate::artefacts) is_folder: bool,
+    pub(crate) is_folder: bool,
     /// The command line that the target gets.
-    pub(in crate::artefacts) arguments: Option<String>,
+    pub(crate) arguments: Option<String>,
     /// The machine on which the target was, as the link tracking service of Windows calls it.
-    pub(in crate::artefacts) machine: Option<Text>,
+    pub(crate) machine: Option<Text>,
     /// Where the link ends.
-    pub(in crate::artefacts) end: usize,
+    pub(crate) end: usize,
     /// The part that is cut off, and where it begins.
-    pub(in crate::artefacts) cut: Option<(&'static str, usize)>,
+    pub(crate) cut: Option<(&'static str, usize)>,
     created: Option<Timestamp>,
     working_folder: Option<String>,
     volume: Option<String>,
@@ -85,7 +85,7 @@ impl<'a> Reader<'a> {
 
 impl Link {
     /// Reads the link that these bytes begin with. `None` where they are no link.
-    pub(in crate::artefacts) fn read(bytes: &[u8]) -> Option<Self> {
+    pub(crate) fn read(bytes: &[u8]) -> Option<Self> {
         if !bytes.starts_with(&SIGNATURE) {
             return None;
         }
@@ -147,7 +147,7 @@ impl Link {
 
     /// The machine where somebody opened the target. The machine that the link names is the one that has the
     /// file: on a share that is the server, and nobody needs to have been at a desktop there.
-    pub(in crate::artefacts) fn opened_on(&self) -> Option<Text> {
+    pub(crate) fn opened_on(&self) -> Option<Text> {
         let is_remote = |target: &Text| target.starts_with("\\\\");
         self.machine
             .clone()
@@ -155,7 +155,7 @@ impl Link {
     }
 
     /// More about the target, in one line.
-    pub(in crate::artefacts) fn details(&self) -> Option<Text> {
+    pub(crate) fn details(&self) -> Option<Text> {
         let mut parts = Vec::new();
         parts.extend(
             self.arguments
@@ -169,7 +169,7 @@ impl Link {
     }
 
     /// The creation of the target, which need not have been by the owner of the link.
-    pub(in crate::artefacts) fn creation(
+    pub(crate) fn creation(
         &self,
         artefact: Artefact,
         entry: Option<Text>,

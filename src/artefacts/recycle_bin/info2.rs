@@ -17,7 +17,7 @@ const SHORT_RECORD: usize = 280;
 const RECORD: usize = 800;
 
 /// Reads `INFO2` files.
-pub(in crate::artefacts) struct Info2Files;
+pub(crate) struct Info2Files;
 
 impl Parser for Info2Files {
     fn artefact(&self) -> Artefact {

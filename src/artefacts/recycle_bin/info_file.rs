@@ -13,7 +13,7 @@ const PATH: usize = 24;
 const PATH_OF_VERSION_1: usize = 520;
 
 /// Reads `$I` files.
-pub(in crate::artefacts) struct InfoFiles;
+pub(crate) struct InfoFiles;
 
 impl Parser for InfoFiles {
     fn artefact(&self) -> Artefact {
