@@ -1,4 +1,4 @@
-//! The body of a shell link, as a file of its own and inside jump lists ([MS-SHLLINK]).
+//! The body of a shell link, as a file of its own and inside jump lists (MS-SHLLINK).
 
 use super::extra::Extra;
 use super::id_list::IdList;
