@@ -5,7 +5,7 @@ use crate::decode::fields::Fields;
 use crate::domain::activity::{ActForm, ActKey, ActRole, ActivityKind};
 use crate::domain::event::{Fact, Header, Text};
 
-/// RDPClient 1024: somebody connects to a server, by its name as he gave it.
+/// `RDPClient` 1024: somebody connects to a server, by its name as he gave it.
 pub(in crate::decode) fn rdp_client(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
     let form = ActForm {
         at_desktop: true,
@@ -15,7 +15,7 @@ pub(in crate::decode) fn rdp_client(fields: &mut Fields<'_>, header: &Header) ->
     without_luid(fields, server, form)
 }
 
-/// RDPClient 226, 1025, 1027 to 1029 and 1102 to 1105: more about the connection of the same activity.
+/// `RDPClient` 226, 1025, 1027 to 1029 and 1102 to 1105: more about the connection of the same activity.
 pub(in crate::decode) fn rdp_client_more(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
     let details = match header.event_id {
         1102 => fields.line("Value").map(|value| format!("address {value}")),
@@ -29,7 +29,7 @@ pub(in crate::decode) fn rdp_client_more(fields: &mut Fields<'_>, header: &Heade
     without_luid(fields, None, form)
 }
 
-/// RDPClient 1026: disconnected, with the reason.
+/// `RDPClient` 1026: disconnected, with the reason.
 pub(in crate::decode) fn rdp_client_ended(
     fields: &mut Fields<'_>,
     header: &Header,

@@ -97,8 +97,8 @@ impl<'a> Device<'a> {
     /// `SanDisk Cruzer Glide 3.0 4C530000261130109435`.
     fn object(&self) -> String {
         let part = |prefix: &str| {
-            let parts = self.name.split('&');
-            let part = parts.filter_map(|part| after(part, prefix)).next();
+            let mut parts = self.name.split('&');
+            let part = parts.find_map(|part| after(part, prefix));
             part.map(|part| part.replace('_', " "))
         };
         let name = match (part("Ven_"), part("Prod_")) {

@@ -43,7 +43,7 @@ pub(in crate::decode) fn known_folder(fields: &mut Fields<'_>, header: &Header) 
     without_luid(fields, Some(channel), form)
 }
 
-/// TaskScheduler 119: a logon triggers a task.
+/// `TaskScheduler` 119: a logon triggers a task.
 pub(in crate::decode) fn logon_trigger(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let form = ActForm {
         kind: ActivityKind::Presence,

@@ -63,8 +63,12 @@ pub(in crate::decode) fn feature(fields: &mut Fields<'_>, header: &Header) -> Op
 pub(in crate::decode) fn setting(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
     let old = fields.line("Old Value");
     let new = fields.line("New Value");
-    let either = new.as_deref().or(old.as_deref())?;
-    let setting = fields.line_of(either.split(" = ").next().unwrap_or(either).trim());
+    // A value that was not in the registry is written with `Default` or `N/A` in place of the key.
+    let is_key = |value: &&str| value.starts_with("HK");
+    let both = || [&new, &old].into_iter().filter_map(Option::as_deref);
+    let either = both().find(is_key).or_else(|| both().next())?;
+    let setting = either.split(" = ").next().unwrap_or(either);
+    let setting = fields.line_of(setting.trim());
     let form = ActForm {
         details: details(fields, [("from ", old), ("to ", new)]),
         ..by_writer(header, ActivityKind::ProtectionChanged)

@@ -48,19 +48,19 @@ fn unescaped(xml: &str) -> String {
         .replace("&amp;", "&")
 }
 
-/// TaskScheduler 106: a task was registered.
+/// `TaskScheduler` 106: a task was registered.
 pub(in crate::decode) fn registered(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let who = fields.account("UserContext");
     by_name(fields, ActivityKind::TaskCreated, who)
 }
 
-/// TaskScheduler 140.
+/// `TaskScheduler` 140.
 pub(in crate::decode) fn updated(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let who = fields.account("UserName");
     by_name(fields, ActivityKind::TaskChanged, who)
 }
 
-/// TaskScheduler 141.
+/// `TaskScheduler` 141.
 pub(in crate::decode) fn deleted(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let who = fields.account("UserName");
     by_name(fields, ActivityKind::TaskDeleted, who)
@@ -77,25 +77,25 @@ fn by_name(fields: &mut Fields<'_>, kind: ActivityKind, who: Identity) -> Option
     without_luid(fields, path, form)
 }
 
-/// TaskScheduler 200: an action of a task began. Its user stands in the 100 of the same instance.
+/// `TaskScheduler` 200: an action of a task began. Its user stands in the 100 of the same instance.
 pub(in crate::decode) fn action_began(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let action = fields.line("ActionName");
     run(fields, ActRole::Row, "TaskInstanceId", action)
 }
 
-/// TaskScheduler 201: an action is done, with its result.
+/// `TaskScheduler` 201: an action is done, with its result.
 pub(in crate::decode) fn action_ended(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let result = fields.u32("ResultCode");
     let details = result.map(|result| fields.line_of(&format!("result {result:#x}")));
     run(fields, ActRole::End, "TaskInstanceId", details)
 }
 
-/// TaskScheduler 100: an instance began.
+/// `TaskScheduler` 100: an instance began.
 pub(in crate::decode) fn instance_began(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     run(fields, ActRole::Companion, "InstanceId", None)
 }
 
-/// TaskScheduler 102: an instance is done.
+/// `TaskScheduler` 102: an instance is done.
 pub(in crate::decode) fn instance_ended(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     run(fields, ActRole::End, "InstanceId", None)
 }

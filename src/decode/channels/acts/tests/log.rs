@@ -1,16 +1,9 @@
-//! Decodes payloads of real records and checks what was done, by whom, and to what.
+//! Records of logs that one service or program writes.
 
-use std::borrow::Cow;
+use super::{ACTIVITY, AUDIT, SYSTEM, act, fact};
+use crate::domain::activity::{ActKey, ActRole};
+use crate::domain::event::{Fact, Guid};
 
-use serde_json::value::RawValue;
-
-use crate::decode::Decoder;
-use crate::domain::activity::{Act, ActKey, ActRole, ActivityKind};
-use crate::domain::event::{Fact, Guid, Luid, Place};
-use crate::domain::time::Timestamp;
-use crate::evidence::render::record::RawRecord;
-
-const AUDIT: (&str, &str) = ("Microsoft-Windows-Security-Auditing", "Security");
 const TASKS: (&str, &str) = (
     "Microsoft-Windows-TaskScheduler",
     "Microsoft-Windows-TaskScheduler/Operational",
@@ -19,134 +12,6 @@ const SYSMON: (&str, &str) = (
     "Microsoft-Windows-Sysmon",
     "Microsoft-Windows-Sysmon/Operational",
 );
-const ACTIVITY: &str = "59288327-6042-4B62-907A-3AF47A800000";
-const SYSTEM: &str = "S-1-5-18";
-
-fn fact(log: (&str, &str), event_id: u32, sid: &str, payload: Option<&str>) -> Option<Fact> {
-    let payload =
-        payload.map(|payload| RawValue::from_string(payload.to_owned()).expect("a payload"));
-    let record = RawRecord {
-        time: Timestamp::parse("2020-09-19T03:22:37Z").expect("a time"),
-        provider: Cow::Borrowed(log.0),
-        channel: Cow::Borrowed(log.1),
-        computer: Cow::Borrowed("HOST1"),
-        event_id,
-        record_id: 7,
-        activity: Some(ACTIVITY.to_owned()),
-        user_sid: Some(sid.to_owned()),
-        process_id: 4,
-        payload: payload.as_deref(),
-    };
-    let place = Place {
-        file: 0,
-        chunk: 0,
-        header_record: 7,
-    };
-    Decoder::default()
-        .rendered(&record, place)
-        .map(|event| event.fact)
-}
-
-fn act(log: (&str, &str), event_id: u32, payload: &str) -> Act {
-    let fact = fact(log, event_id, SYSTEM, Some(payload)).expect("a fact");
-    fact.act().expect("an act").clone()
-}
-
-#[test]
-fn a_member_is_named_by_name_and_sid() {
-    let act = act(
-        AUDIT,
-        4732,
-        r#"{"MemberName":"CN=Administrator,CN=Users,DC=C137,DC=local",
-        "MemberSid":"S-1-5-21-1-2-3-500","TargetUserName":"Administrators",
-        "TargetDomainName":"Builtin","TargetSid":"S-1-5-32-544","SubjectUserSid":"S-1-5-21-1-2-3-1001",
-        "SubjectUserName":"rick","SubjectDomainName":"C137","SubjectLogonId":"0xbda77"}"#,
-    );
-    assert_eq!(act.kind, ActivityKind::AccountChanged);
-    assert_eq!(act.luid, Luid::new(0xbda77));
-    assert_eq!(act.who.user.as_deref(), Some("rick"));
-    assert_eq!(act.object.as_deref(), Some("Administrators"));
-    assert_eq!(
-        act.details.as_deref(),
-        Some("member CN=Administrator,CN=Users,DC=C137,DC=local (S-1-5-21-1-2-3-500) added")
-    );
-}
-
-#[test]
-fn an_account_has_its_new_name() {
-    let renamed = act(
-        AUDIT,
-        4781,
-        r#"{"OldTargetUserName":"jerry","NewTargetUserName":"jerrysmith","TargetDomainName":"C137",
-        "TargetSid":"S-1-5-21-1-2-3-1104","SubjectUserSid":"S-1-5-21-1-2-3-500",
-        "SubjectUserName":"Administrator","SubjectDomainName":"C137","SubjectLogonId":"0x19b21"}"#,
-    );
-    assert_eq!(renamed.object.as_deref(), Some("jerrysmith"));
-    assert_eq!(renamed.details.as_deref(), Some("renamed from jerry"));
-    let changed = act(
-        AUDIT,
-        4738,
-        r#"{"Dummy":"-","TargetUserName":"mortysmith","TargetDomainName":"C137",
-        "TargetSid":"S-1-5-21-1-2-3-1108","SubjectUserName":"Administrator","SubjectLogonId":"0x19b21",
-        "DisplayName":"-","PasswordLastSet":"9/18/2020 1:02:52 AM",
-        "UserAccountControl":"\r\n\t\t%%2048"}"#,
-    );
-    assert_eq!(
-        changed.details.as_deref(),
-        Some("changed: PasswordLastSet, UserAccountControl")
-    );
-    let asked = fact(
-        AUDIT,
-        4798,
-        SYSTEM,
-        Some(r#"{"TargetUserName":"rick","TargetSid":"S-1-5-21-1-2-3-1001"}"#),
-    );
-    assert!(matches!(asked, Some(Fact::Named(_))), "{asked:?}");
-}
-
-#[test]
-fn a_share_and_a_file_on_it() {
-    let object = |name: &str| {
-        let payload = format!(
-            r#"{{"SubjectUserName":"Administrator","SubjectLogonId":"0x17e2d2",
-            "IpAddress":"10.0.2.17","ShareName":"\\\\*\\ADMIN$","RelativeTargetName":"{name}"}}"#
-        );
-        let act = act(AUDIT, 5145, &payload);
-        assert_eq!(act.details.as_deref(), Some("from 10.0.2.17"));
-        act.object.expect("an object").to_string()
-    };
-    assert_eq!(
-        object(r"Temp\\CYAlyNSS.tmp"),
-        r"\\*\ADMIN$\Temp\CYAlyNSS.tmp"
-    );
-    assert_eq!(object(""), r"\\*\ADMIN$");
-    assert_eq!(object(r"\\"), r"\\*\ADMIN$");
-}
-
-#[test]
-fn a_handle_joins_an_access_and_a_deletion() {
-    let accessed = act(
-        AUDIT,
-        4663,
-        r#"{"SubjectUserName":"IEUser","SubjectLogonId":"0xffa8","ObjectType":"File",
-        "ObjectName":"C:\\Users\\IEUser\\Login Data","HandleId":"0x50","AccessList":"%%4416\r\n\t\t\t\t",
-        "AccessMask":"0x1","ProcessId":"0x134c","ProcessName":"C:\\wsus.exe"}"#,
-    );
-    let deleted = act(
-        AUDIT,
-        4660,
-        r#"{"SubjectUserName":"IEUser","SubjectLogonId":"0xffa8","HandleId":"0x50",
-        "ProcessId":"0x134c","ProcessName":"C:\\wsus.exe"}"#,
-    );
-    assert_eq!(accessed.key, Some(ActKey::Handle(0x134c, 0x50)));
-    assert_eq!(accessed.key, deleted.key);
-    assert_eq!(
-        accessed.details.as_deref(),
-        Some(r"by C:\wsus.exe; access %%4416")
-    );
-    let refused = r#"{"ObjectName":"C:\\x","HandleId":"0x0","ProcessId":"0x134c"}"#;
-    assert_eq!(act(AUDIT, 4656, refused).key, None, "no handle was given");
-}
 
 #[test]
 fn a_task_has_the_user_of_its_instance() {
@@ -177,21 +42,6 @@ fn a_task_has_the_user_of_its_instance() {
         (None, None)
     );
     assert_eq!(action.object.as_deref(), Some(r"\CacheTask"));
-}
-
-#[test]
-fn a_task_runs_a_command() {
-    let created = act(
-        AUDIT,
-        4698,
-        r#"{"SubjectLogonId":"0x30e6e","TaskName":"\\T1053","TaskContent":
-        "<Task>\r\n  <Actions Context=\"Author\">\r\n    <Exec>\r\n      <Command>cmd.exe</Command>\r\n      <Arguments>/c calc.exe &gt; x</Arguments>\r\n    </Exec>\r\n  </Actions>\r\n</Task>"}"#,
-    );
-    assert_eq!(created.kind, ActivityKind::TaskCreated);
-    assert_eq!(
-        created.details.as_deref(),
-        Some("runs cmd.exe /c calc.exe > x")
-    );
 }
 
 #[test]
@@ -341,4 +191,23 @@ fn the_owner_of_a_download_stands_in_its_job() {
     assert_eq!(made.key, began.key);
     assert_eq!(began.object.as_deref(), Some("https://example.com/a"));
     assert_eq!(began.who.sid, None, "SYSTEM only wrote the record");
+}
+
+#[test]
+fn a_setting_of_the_antivirus_is_named_by_its_key() {
+    let log = (
+        "Microsoft-Windows-Windows Defender",
+        "Microsoft-Windows-Windows Defender/Operational",
+    );
+    let removed = act(
+        log,
+        5007,
+        r#"{"Old Value":"HKLM\\SOFTWARE\\Microsoft\\Windows Defender\\X = 0x1",
+        "New Value":"Default\\X = 0x0"}"#,
+    );
+    assert_eq!(
+        removed.object.as_deref(),
+        Some(r"HKLM\SOFTWARE\Microsoft\Windows Defender\X")
+    );
+    assert_eq!(removed.who.sid.as_deref(), Some(SYSTEM));
 }
