@@ -51,8 +51,7 @@ pub(super) fn rows<'e>(items: &Items<'e>, host: &Host, index: HostIndex) -> Rows
             continue;
         };
         let next = rows.activities.len();
-        let event = (item.index, item.event.time);
-        match companions.take(item.boot, &statement, event, next) {
+        match companions.take(item, &statement, next) {
             Belongs::Own => match one_fact.row_of(item, next) {
                 Some(row) => {
                     rows.add_source(row, item);

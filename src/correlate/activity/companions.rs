@@ -3,6 +3,7 @@
 
 use crate::correlate::activity::statement::Statement;
 use crate::correlate::maps::HashMap;
+use crate::correlate::order::Item;
 use crate::domain::activity::{ActKey, ActRole, ActivityKind};
 use crate::domain::event::{EventIndex, Identity, Luid, Text};
 use crate::domain::time::{Span, Timestamp};
@@ -23,13 +24,18 @@ pub(super) enum Belongs {
     Later,
 }
 
+/// A row, the channel of its record, and when it began.
+struct KeyedRow<'e> {
+    row: usize,
+    channel: &'e Text,
+    since: Timestamp,
+}
+
 /// What the records of one key have shown so far.
 #[derive(Default)]
 struct Group<'e> {
-    /// The last row.
-    row: Option<usize>,
-    /// When it began.
-    since: Option<Timestamp>,
+    /// The last row of each channel, the latest last.
+    rows: Vec<KeyedRow<'e>>,
     /// Whose it is.
     luid: Option<Luid>,
     who: Option<&'e Identity>,
@@ -62,11 +68,12 @@ impl<'e> Companions<'e> {
     /// would have.
     pub(super) fn take(
         &mut self,
-        boot: u32,
+        item: &Item<'e>,
         statement: &Statement<'e>,
-        (event, time): (EventIndex, Timestamp),
         next: usize,
     ) -> Belongs {
+        let (boot, event, time) = (item.boot, item.index, item.event.time);
+        let channel = &item.event.channel;
         let Some(key) = statement.key else {
             return own_or_none(statement.role);
         };
@@ -76,15 +83,18 @@ impl<'e> Companions<'e> {
         }
         let group = self.groups.entry((boot, key)).or_default();
         group.learn(statement);
-        let belongs = match (statement.role, group.row) {
-            (ActRole::Row, Some(row)) if deletes(key, statement) => Belongs::Deletes(row),
-            (ActRole::Row, Some(row)) if group.is_same_row(key, statement, time) => Belongs::To(row),
-            (ActRole::Row, _) => {
-                (group.row, group.since) = (Some(next), Some(time));
-                Belongs::Own
+        let belongs = match (statement.role, group.last_of(channel)) {
+            (ActRole::Row, Some(known)) if deletes(key, statement) => Belongs::Deletes(known.row),
+            (ActRole::Row, Some(known)) if is_same_row(known, key, time) => Belongs::To(known.row),
+            (ActRole::Companion, None) if matches!(key, ActKey::ScriptBlock(_)) => {
+                // The first part is missing.
+                group.begin(next, channel, time)
             }
-            (_, Some(row)) => Belongs::To(row),
-            (_, None) => {
+            (ActRole::Row, _) => group.begin(next, channel, time),
+            // An end in another log ends something else.
+            (ActRole::End, Some(known)) if known.channel == channel => Belongs::To(known.row),
+            (ActRole::Companion, Some(known)) => Belongs::To(known.row),
+            _ => {
                 group.waiting.push(event);
                 Belongs::Later
             }
@@ -119,13 +129,30 @@ impl<'e> Group<'e> {
         }
     }
 
-    /// Whether another row of the key is the same as the last one.
-    fn is_same_row(&self, key: ActKey, statement: &Statement<'_>, time: Timestamp) -> bool {
-        match key {
-            ActKey::ScriptBlock(_) => statement.kind == ActivityKind::ScriptRun,
-            ActKey::Device(_) => self.since.is_some_and(|since| since.distance(time) <= ONE_DEVICE),
-            _ => false,
-        }
+    /// The last row of a channel, else of any other.
+    fn last_of(&self, channel: &Text) -> Option<&KeyedRow<'e>> {
+        let mut own = self.rows.iter().rev();
+        let own = own.find(|row| row.channel == channel);
+        own.or_else(|| self.rows.last())
+    }
+
+    fn begin(&mut self, row: usize, channel: &'e Text, since: Timestamp) -> Belongs {
+        self.rows.retain(|known| known.channel != channel);
+        self.rows.push(KeyedRow {
+            row,
+            channel,
+            since,
+        });
+        Belongs::Own
+    }
+}
+
+/// Whether another row of a key is the same as a known one.
+fn is_same_row(known: &KeyedRow<'_>, key: ActKey, time: Timestamp) -> bool {
+    match key {
+        ActKey::ScriptBlock(_) => true,
+        ActKey::Device(_) => known.since.distance(time) <= ONE_DEVICE,
+        _ => false,
     }
 }
 
