@@ -41,6 +41,7 @@ fn session_index(count: u64) -> SessionIndex {
 fn filters(session_index: &SessionIndex) -> Vec<u32> {
     let mut all = Vec::new();
     let input = FilterInput {
+        activities: &[],
         session_index,
         standing_out: &[],
         marked: &Marked::new(),

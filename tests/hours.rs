@@ -26,6 +26,7 @@ fn session_index(count: u64) -> SessionIndex {
 
 fn found(session_index: &SessionIndex, text: &str, zone: &DisplayZone) -> Vec<u32> {
     let input = FilterInput {
+        activities: &[],
         session_index,
         standing_out: &[],
         marked: &Marked::new(),

@@ -2,6 +2,7 @@
 //! was logged on at a moment, and how to put a session into words. Pure functions over a loaded `Case`.
 //! Sessions are identified by their index in `Case::sessions`.
 
+pub mod activities;
 pub mod audit;
 pub mod coverage;
 pub mod evidence_span;

@@ -191,6 +191,7 @@ mod tests {
                         ..Filter::default()
                     };
                     let input = FilterInput {
+                        activities: &[],
                         session_index: &session_index,
                         standing_out: &[],
                         marked: &Marked::default(),

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use super::Case;
 use crate::domain::account::{fold, host_label};
 use crate::domain::activity::{Activity, ActivityId, ActivitySource};
+use crate::domain::record_key::RecordKey;
 
 impl Case {
     /// The id of an activity: a hash of its host and of the first of its sources.
@@ -48,6 +49,18 @@ impl Case {
         ActivityId {
             number,
             hash: first,
+        }
+    }
+
+    /// What the examiner's marks on an activity are kept by: its first record or artefact.
+    pub fn activity_key(&self, activity: &Activity) -> Option<RecordKey> {
+        match activity.source {
+            ActivitySource::Record(event) => self.record(event).map(RecordKey::of),
+            ActivitySource::Artefact(index) => {
+                let found = self.artefacts.get(index as usize)?;
+                let entry = self.artefact_entries.get(index as usize)?;
+                Some(RecordKey::of_artefact(entry, &found.path))
+            }
         }
     }
 

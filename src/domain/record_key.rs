@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use super::activity::ArtefactEntry;
 use super::mark::Mark;
 use super::record::Record;
+use super::time::Timestamp;
 
 /// A record's number and time, its channel and its computer: the same in every copy of the record.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,6 +22,17 @@ impl RecordKey {
         Self(format!(
             "{}@{ticks}|{}|{}",
             record.record_id, record.channel, record.computer
+        ))
+    }
+
+    /// The key of what an artefact states. The folders above it count for nothing: another collection has others.
+    pub fn of_artefact(entry: &ArtefactEntry, path: &str) -> Self {
+        let ticks = entry.time.map_or(0, Timestamp::ticks);
+        let name = path.rsplit('/').next().unwrap_or_default();
+        let stream = entry.entry.as_deref().unwrap_or_default();
+        Self(format!(
+            "{}@{ticks}|{} {}|{name} {stream}",
+            entry.offset, entry.artefact, entry.kind
         ))
     }
 

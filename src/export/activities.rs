@@ -4,6 +4,7 @@ use crate::case::Case;
 use crate::domain::activity::{Activity, ActivitySource};
 use crate::domain::cell::{Cell, NestedTable};
 use crate::domain::mark::{self, Mark};
+use crate::domain::record_key::RecordMarks;
 use crate::domain::session::{Kind, Session};
 use crate::domain::table::{ColumnHeader, Table};
 
@@ -14,6 +15,18 @@ pub struct ActivityTable<'a> {
     pub case: &'a Case,
     /// The indices of the activities in it.
     pub indices: &'a [u32],
+    /// The examiner's marks, by what states the activity.
+    pub marks: &'a RecordMarks,
+}
+
+impl<'a> ActivityTable<'a> {
+    fn mark(&self, activity: &Activity) -> &'a Mark {
+        if self.marks.is_empty() {
+            return &mark::NONE;
+        }
+        let key = self.case.activity_key(activity);
+        key.and_then(|key| self.marks.get(&key)).unwrap_or(&mark::NONE)
+    }
 }
 
 impl Table for ActivityTable<'_> {
@@ -36,7 +49,7 @@ impl Table for ActivityTable<'_> {
             case: self.case,
             activity,
             session: session.and_then(|session| self.case.sessions.get(session as usize)),
-            mark: &mark::NONE,
+            mark: self.mark(activity),
         };
         cells.extend(COLUMNS.iter().map(|column| (column.cell)(row)));
     }

@@ -15,6 +15,7 @@ use super::wording::counted;
 use crate::analysis::session_index::SessionIndex;
 use crate::analysis::session_total::SessionTotal;
 use crate::domain::event::EventIndex;
+use crate::domain::record_key::RecordKey;
 use crate::domain::time::{DisplayZone, Span};
 
 /// How many rows are grouped between two checks for cancellation.
@@ -289,6 +290,14 @@ impl TableRows for GroupedRows {
 
     fn event(&self, row: u32) -> Option<EventIndex> {
         self.rows.event(row)
+    }
+
+    fn mark_key(&self, row: u32) -> Option<RecordKey> {
+        self.rows.mark_key(row)
+    }
+
+    fn activity(&self, row: u32) -> Option<u32> {
+        self.rows.activity(row)
     }
 
     fn sorted(&self, sorting: Sorting) -> Vec<u32> {

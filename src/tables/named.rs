@@ -4,11 +4,12 @@ use super::route::Route;
 use crate::analysis::filter::Scope;
 
 /// The names, in the order of the window.
-pub const NAMES: [&str; 7] = [
+pub const NAMES: [&str; 8] = [
     "users",
     "user-ip",
     "ranges",
     "sessions",
+    "activity",
     "hosts",
     "logon-sessions",
     "local-sessions",
@@ -21,6 +22,7 @@ pub fn route(name: &str) -> Option<Route> {
         "user-ip" => Route::UserPlaces(Scope::default()),
         "ranges" => Route::Ranges(Scope::default()),
         "sessions" => Route::Sessions(Scope::default()),
+        "activity" => Route::Activity,
         "hosts" => Route::Hosts,
         "logon-sessions" => Route::LogonSessions,
         "local-sessions" => Route::LocalSessions,

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::definitions::activity::{self, ACTIVITY};
+use super::definitions::activity::{self, ACTIVITIES, ACTIVITY};
 use super::definitions::evidence_files::EVIDENCE_FILES;
 use super::definitions::hosts::{self, HOSTS};
 use super::definitions::local_sessions::LOCAL_SESSIONS;
@@ -26,7 +26,7 @@ use super::spec::TableSpec;
 use super::typed_rows::TypedRows;
 use crate::analysis::filter::{Filter, FilterInput, select};
 use crate::analysis::session_total::SessionTotal;
-use crate::analysis::{coverage, grouping, neighbours, presence};
+use crate::analysis::{activities, coverage, grouping, neighbours, presence};
 
 /// What a view should show.
 #[derive(Clone, Debug, PartialEq)]
@@ -103,7 +103,8 @@ pub fn answer(
         (Arc::clone(&known.plain), Arc::clone(&known.sessions))
     } else {
         let sessions = Arc::new(sessions_in_view(loaded, &question, go_on)?);
-        (rows(loaded, &question, &sessions), sessions)
+        let rows = rows(loaded, &question, &sessions, go_on)?;
+        (rows, sessions)
     };
     let wide = question.around();
     let around = match known.filter(|known| known.question.around() == wide) {
@@ -162,9 +163,11 @@ fn sessions_in_view(
     let case = &loaded.case;
     let mut filter = question.filter.clone();
     match &question.route {
-        Route::Evidence | Route::Problems | Route::LogonSessions | Route::LocalSessions => {
-            Some(Vec::new())
-        }
+        Route::Activity
+        | Route::Evidence
+        | Route::Problems
+        | Route::LogonSessions
+        | Route::LocalSessions => Some(Vec::new()),
         Route::Session(index, _) => Some(vec![*index]),
         Route::At(time, host) => {
             let name = host.map(|host| case.host_name(host));
@@ -173,6 +176,7 @@ fn sessions_in_view(
         route => {
             filter.scope = route.scope();
             let told = FilterInput {
+                activities: &case.activities,
                 session_index: &loaded.session_index,
                 standing_out: &loaded.standing_out,
                 marked: &question.marks.sessions,
@@ -182,11 +186,17 @@ fn sessions_in_view(
     }
 }
 
-fn rows(loaded: &LoadedCase, question: &Question, in_view: &[u32]) -> Arc<dyn TableRows> {
+/// The rows of a view; `None` when `go_on` said that they are no longer wanted.
+fn rows(
+    loaded: &LoadedCase,
+    question: &Question,
+    in_view: &[u32],
+    go_on: &dyn Fn() -> bool,
+) -> Option<Arc<dyn TableRows>> {
     let base = (loaded, &question.marks);
     let route = &question.route;
     let (case, session_index, outliers) = (&loaded.case, &loaded.session_index, &loaded.outliers);
-    match route {
+    Some(match route {
         Route::Users => table(
             base,
             grouping::users(session_index, outliers, in_view),
@@ -211,15 +221,19 @@ fn rows(loaded: &LoadedCase, question: &Question, in_view: &[u32]) -> Arc<dyn Ta
         Route::Evidence => table(base, coverage::files(case), &EVIDENCE_FILES),
         Route::Problems => table(base, problems::rows(case), &PROBLEMS),
         Route::LogonSessions => {
-            let all = case.logon_sessions.len();
-            matching(base, all, &LOGON_SESSIONS, &question.filter)
+            let all = (0..).take(case.logon_sessions.len()).collect();
+            matching(base, all, &LOGON_SESSIONS, (&question.filter, go_on))?
         }
         Route::LocalSessions => {
-            let all = case.local_sessions.len();
-            matching(base, all, &LOCAL_SESSIONS, &question.filter)
+            let all = (0..).take(case.local_sessions.len()).collect();
+            matching(base, all, &LOCAL_SESSIONS, (&question.filter, go_on))?
+        }
+        Route::Activity => {
+            let all = activity::all(case, question.filter.show_hidden);
+            matching(base, all, &ACTIVITIES, (&question.filter, go_on))?
         }
         Route::Session(index, tab) => tab_rows(base, *index, *tab),
-    }
+    })
 }
 
 fn tab_rows(base: Base<'_>, index: u32, tab: SessionTab) -> Arc<dyn TableRows> {
@@ -241,22 +255,35 @@ fn tab_rows(base: Base<'_>, index: u32, tab: SessionTab) -> Arc<dyn TableRows> {
             neighbours::of(&loaded.session_index, index),
             &NEIGHBOURS,
         ),
-        SessionTab::Activity => table(base, activity::of_session(case, index), &ACTIVITY),
+        SessionTab::Activity => table(base, activities::of_session(case, index), &ACTIVITY),
     }
 }
 
-/// The rows that the filter lets through, of a table whose items are numbers from 0.
-fn matching(
+/// The rows that the filter lets through, of a table whose rows are not sessions. `None` when `go_on` said
+/// that they are no longer wanted.
+fn matching<T: Clone + Send + Sync + 'static>(
     base: Base<'_>,
-    count: usize,
-    spec: &'static TableSpec<u32>,
-    filter: &Filter,
-) -> Arc<dyn TableRows> {
-    let all: Vec<u32> = (0..count as u32).collect();
+    all: Vec<T>,
+    spec: &'static TableSpec<T>,
+    (filter, go_on): (&Filter, &dyn Fn() -> bool),
+) -> Option<Arc<dyn TableRows>> {
+    /// How many rows are tested between two questions whether to go on.
+    const AT_A_TIME: usize = 4096;
     let rows = table(base, all.clone(), spec);
     let matching = RowFilter::new(&*rows, filter);
-    let found = all.into_iter().filter(|&row| matching.matches(row));
-    table(base, found.collect(), spec)
+    if matching.is_empty() {
+        return Some(rows);
+    }
+    let mut found = Vec::new();
+    for (row, item) in all.into_iter().enumerate() {
+        if row % AT_A_TIME == 0 && !go_on() {
+            return None;
+        }
+        if matching.matches(u32::try_from(row).unwrap_or(u32::MAX)) {
+            found.push(item);
+        }
+    }
+    Some(table(base, found, spec))
 }
 
 /// What every table is made from: the case and the examiner's marks.

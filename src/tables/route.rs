@@ -19,6 +19,8 @@ pub enum Route {
     At(Timestamp, Option<HostIndex>),
     /// One session, by its index in the case, and which part of it.
     Session(u32, SessionTab),
+    /// What was done, in any session or in none.
+    Activity,
     /// Hosts.
     Hosts,
     /// Evidence files.
@@ -37,6 +39,7 @@ impl Route {
         !matches!(
             self,
             Self::Session(..)
+                | Self::Activity
                 | Self::Evidence
                 | Self::Problems
                 | Self::LogonSessions
@@ -57,7 +60,10 @@ impl Route {
 
     /// Whether the filter is applied to the cells of this view, because its rows are not sessions.
     pub fn is_filtered_by_rows(&self) -> bool {
-        matches!(self, Self::LogonSessions | Self::LocalSessions)
+        matches!(
+            self,
+            Self::LogonSessions | Self::LocalSessions | Self::Activity
+        )
     }
 
     /// The scope of this view.

@@ -1,6 +1,8 @@
 //! The filter over rows that are not sessions: it checks the cells of a row. Terms about columns that the
 //! table does not have are left out.
 
+use std::net::IpAddr;
+
 use super::cell::CellValue;
 use super::column::Header;
 use super::rows::TableRows;
@@ -40,6 +42,11 @@ impl<'a> RowFilter<'a> {
         }
     }
 
+    /// Whether every row matches.
+    pub fn is_empty(&self) -> bool {
+        self.terms.is_empty()
+    }
+
     /// Whether a row matches.
     pub fn matches(&self, row: u32) -> bool {
         let holds = |term: &Term| self.holds(row, &term.test) != term.exclude;
@@ -54,7 +61,7 @@ impl<'a> RowFilter<'a> {
         };
         match test {
             Condition::Words(column, words) => cells(&|header, value| {
-                is_of(header, *column) && has_any(&value.display(self.zone), words)
+                is_of(header, *column) && has_any(&value.display(self.zone), *column, words)
             }),
             Condition::Between(Measure::Records, least, most) => cells(&|header, value| {
                 let number = match value {
@@ -75,6 +82,11 @@ impl<'a> RowFilter<'a> {
                         && most.is_none_or(|most| length <= most)
                 })
             }
+            Condition::Networks(networks) => cells(&|header, value| {
+                let address = value.display(self.zone).parse::<IpAddr>();
+                is_of(header, SearchColumn::Ip)
+                    && address.is_ok_and(|address| networks.iter().any(|net| net.contains(&address)))
+            }),
             Condition::During(from, to) => self.touches(row, *from, *to),
             _ => true,
         }
@@ -100,7 +112,9 @@ impl<'a> RowFilter<'a> {
                     CellValue::Time(time) | CellValue::Precise(time) => Some(time),
                     _ => None,
                 });
-        (moments.next().flatten(), moments.next().flatten())
+        let begin = moments.next().flatten();
+        // What has only one time was over at once.
+        (begin, moments.next().unwrap_or(begin))
     }
 }
 
@@ -114,6 +128,9 @@ fn can_ask(headers: &[Header], test: &Condition) -> bool {
         Condition::Between(Measure::Duration, ..) => {
             headers.iter().filter(|header| header.is_time).count() > 1
         }
+        Condition::Networks(_) => headers
+            .iter()
+            .any(|header| is_of(header, SearchColumn::Ip)),
         Condition::During(..) => headers.iter().any(|header| header.is_time),
         _ => false,
     }
@@ -126,14 +143,7 @@ fn is_of(header: &Header, column: SearchColumn) -> bool {
     column == SearchColumn::Any || asked.any(|field| field.looks_at(column))
 }
 
-fn has_any(text: &str, words: &[SearchWord]) -> bool {
+fn has_any(text: &str, column: SearchColumn, words: &[SearchWord]) -> bool {
     let text = text.to_lowercase();
-    let is_there = |word: &SearchWord| {
-        if word.is_whole {
-            text == word.text
-        } else {
-            text.contains(&word.text)
-        }
-    };
-    words.iter().any(is_there)
+    words.iter().any(|word| word.fits(&text, column))
 }

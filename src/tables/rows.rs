@@ -9,7 +9,7 @@ use super::route::Route;
 use super::sorting::{Sort, Sorting};
 use crate::domain::event::EventIndex;
 use crate::domain::mark::Marked;
-use crate::domain::record_key::RecordMarks;
+use crate::domain::record_key::{RecordKey, RecordMarks};
 
 /// Rows of any type, by number.
 pub trait TableRows: Send + Sync {
@@ -35,6 +35,14 @@ pub trait TableRows: Send + Sync {
     fn sessions(&self, row: u32) -> Cow<'_, [u32]>;
     /// The record that a row represents.
     fn event(&self, row: u32) -> Option<EventIndex>;
+    /// What the examiner's marks on a row are kept by, where it represents a record or an artefact.
+    fn mark_key(&self, _row: u32) -> Option<RecordKey> {
+        None
+    }
+    /// The activity that a row represents, by its index in the case.
+    fn activity(&self, _row: u32) -> Option<u32> {
+        None
+    }
     /// All rows, sorted; equal ones keep their own order.
     fn sorted(&self, sorting: Sorting) -> Vec<u32>;
     /// The row that represents a session.

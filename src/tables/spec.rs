@@ -7,6 +7,7 @@ use super::route::Route;
 use super::sorting::Sort;
 use crate::case::Case;
 use crate::domain::event::EventIndex;
+use crate::domain::record_key::RecordKey;
 
 /// Finds the place of a session among the items of a table.
 pub type FindSession<T> = fn(&[T], u32) -> Option<usize>;
@@ -29,6 +30,11 @@ pub struct TableSpec<T: 'static> {
     pub find: Option<FindSession<T>>,
     /// The record that a row represents: it is shown in full while the cursor is on the row.
     pub event: fn(&Case, &T) -> Option<EventIndex>,
+    /// What the examiner's marks on a row are kept by, where it represents a record or an artefact and no
+    /// session.
+    pub mark_key: fn(&Case, &T) -> Option<RecordKey>,
+    /// The activity that a row represents, by its index in the case.
+    pub activity: fn(&T) -> Option<u32>,
 }
 
 impl<T> TableSpec<T> {

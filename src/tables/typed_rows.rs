@@ -129,11 +129,14 @@ impl<T: Send + Sync + 'static> TypedRows<T> {
         match &*(self.spec.sessions)(item) {
             [session] => self.marks.sessions.get(session),
             [] if !self.marks.records.is_empty() => {
-                let record = self.case.record((self.spec.event)(&self.case, item)?)?;
-                self.marks.records.get(&RecordKey::of(record))
+                self.marks.records.get(&self.mark_key(item)?)
             }
             _ => None,
         }
+    }
+
+    fn mark_key(&self, item: &T) -> Option<RecordKey> {
+        (self.spec.mark_key)(&self.case, item)
     }
 
     fn item(&self, row: u32) -> Option<&T> {
@@ -183,6 +186,14 @@ impl<T: Send + Sync + 'static> TableRows for TypedRows<T> {
 
     fn event(&self, row: u32) -> Option<EventIndex> {
         (self.spec.event)(&self.case, self.item(row)?)
+    }
+
+    fn mark_key(&self, row: u32) -> Option<RecordKey> {
+        self.mark_key(self.item(row)?)
+    }
+
+    fn activity(&self, row: u32) -> Option<u32> {
+        (self.spec.activity)(self.item(row)?)
     }
 
     fn sorted(&self, sorting: Sorting) -> Vec<u32> {

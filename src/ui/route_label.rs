@@ -32,6 +32,7 @@ pub(super) fn route_label(route: &Route, loaded: &LoadedCase, zone: &DisplayZone
         Route::Session(index, _) => session(index)
             .and_then(Session::sort_time)
             .map_or_else(|| text::SESSION.to_owned(), |time| zone.short(time)),
+        Route::Activity => text::ACTIVITY.to_owned(),
         Route::Hosts => text::HOSTS.to_owned(),
         Route::Evidence => text::EVIDENCE.to_owned(),
         Route::Problems => text::PROBLEMS.to_owned(),

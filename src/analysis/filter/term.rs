@@ -7,6 +7,7 @@ use crate::analysis::query::{Condition, Measure, SearchColumn, SearchWord, Sessi
 use crate::analysis::session_index::texts::{TextMatch, TextTable};
 use crate::analysis::session_index::{SessionEntry, SessionIndex};
 use crate::analysis::zone_clock::ZoneClock;
+use crate::domain::activity::Activity;
 use crate::domain::address::AddressClass;
 use crate::domain::mark::Mark;
 use crate::domain::session::Outcome;
@@ -126,6 +127,9 @@ fn prepare_words<'a>(
     column: SearchColumn,
     words: &'a [SearchWord],
 ) -> PreparedTest<'a> {
+    if let Some(text_of) = text_of_activity(column) {
+        return PreparedTest::Sessions(sessions_that_did(input, column, (words, text_of)));
+    }
     let is_any = column == SearchColumn::Any;
     let texts = input.session_index.texts();
     let all: [(SearchColumn, &TextTable, CodeOf); 7] = [
@@ -162,6 +166,36 @@ fn prepare_words<'a>(
     PreparedTest::Any(vec![codes, in_mark])
 }
 
+/// The text of an activity that a column is about; `None` for a column of sessions.
+fn text_of_activity(column: SearchColumn) -> Option<fn(&Activity) -> Option<&str>> {
+    match column {
+        SearchColumn::Did => Some(|activity| Some(activity.kind.as_str())),
+        SearchColumn::Object => Some(|activity| activity.object.as_deref()),
+        SearchColumn::Strength => Some(|activity| Some(activity.strength.as_str())),
+        _ => None,
+    }
+}
+
+/// For each session, whether something was done in it that has one of these words.
+fn sessions_that_did(
+    input: FilterInput<'_>,
+    column: SearchColumn,
+    (words, text_of): (&[SearchWord], fn(&Activity) -> Option<&str>),
+) -> Vec<bool> {
+    let mut flags = vec![false; input.session_index.rows().len()];
+    for activity in input.activities {
+        let flag = activity.session.and_then(|session| flags.get_mut(session as usize));
+        let Some(flag) = flag.filter(|flag| !**flag) else {
+            continue;
+        };
+        *flag = text_of(activity).is_some_and(|text| {
+            let text = text.to_lowercase();
+            words.iter().any(|word| word.fits(&text, column))
+        });
+    }
+    flags
+}
+
 fn with_any(texts: &TextTable, column: SearchColumn, words: &[SearchWord]) -> Option<Vec<bool>> {
     let found = words
         .iter()
@@ -179,7 +213,7 @@ fn with_any(texts: &TextTable, column: SearchColumn, words: &[SearchWord]) -> Op
 fn fit_of(column: SearchColumn, word: &SearchWord) -> TextMatch {
     match column {
         _ if word.is_whole => TextMatch::Whole,
-        SearchColumn::Kind | SearchColumn::Outcome => TextMatch::Start,
+        column if column.has_fixed_words() => TextMatch::Start,
         _ => TextMatch::Part,
     }
 }

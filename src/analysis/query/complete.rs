@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::fields::{DAYS, FIELDS, FilterField, TRAITS, Values};
+use super::parse::fixed_words;
 use super::scan;
 use super::terms::SearchColumn;
 use crate::analysis::session_index::SessionIndex;
@@ -167,6 +168,10 @@ fn values(
     };
     let all = match field.values {
         Values::Words(SearchColumn::Tag) => counted(tags),
+        Values::Words(column @ (SearchColumn::Did | SearchColumn::Strength)) => {
+            let words = fixed_words(column).into_iter();
+            words.filter_map(|word| fixed(word, "")).collect()
+        }
         Values::Words(column) => counted(known.column(column)),
         Values::Address => counted(known.column(SearchColumn::Ip)),
         Values::Traits => TRAITS

@@ -75,6 +75,9 @@ pub const FIELDS: &[FilterField] = &[
     field("hours", Values::Hours, "07-19", "began in these hours of the day, in the zone shown"),
     field("day", Values::Days, "sat|sun", "began on these days of the week"),
     field("is", Values::Traits, "public", "what it is: public, outlier, open, first, tagged, …"),
+    field("did", Values::Words(SearchColumn::Did), "service", "what was done in it: document, service, connection, …"),
+    field("object", Values::Words(SearchColumn::Object), "*.docx", "what it was done to: a path, a name"),
+    field("strength", Values::Words(SearchColumn::Strength), "logon-id", "how an activity is tied to its session"),
     field("tag", Values::Words(SearchColumn::Tag), "c2", "your tags"),
     field("comment", Values::Words(SearchColumn::Comment), "check", "your comment"),
 ];

@@ -4,6 +4,7 @@ use super::fields::{FIELDS, TRAITS, Values};
 use super::scan::{self, RawTerm};
 use super::terms::{Condition, FilterFault, Query, SearchColumn, SearchWord, SessionTrait, Term};
 use super::values;
+use crate::domain::activity::{ActivityKind, Strength};
 use crate::domain::session::Outcome;
 use crate::domain::time::DisplayZone;
 
@@ -70,6 +71,11 @@ fn test(raw: &RawTerm, zone: &DisplayZone) -> Result<Option<Condition>, String> 
                 .collect();
             return Err(format!("an outcome is one of {}", all.join(", ")));
         }
+        Values::Words(column @ (SearchColumn::Did | SearchColumn::Strength))
+            if !raw.values.iter().all(|word| begins_a_word(column, &word.text)) =>
+        {
+            return Err(format!("it is one of {}", fixed_words(column).join(", ")));
+        }
         Values::Words(column) => Some(Condition::Words(column, raw.values.clone())),
         Values::Address => address(&raw.values),
         Values::Number(measure) => values::between(first, measure)
@@ -108,6 +114,21 @@ fn address(words: &[SearchWord]) -> Option<Condition> {
 fn is_outcome(word: &SearchWord) -> bool {
     let mut all = Outcome::ALL.iter();
     all.any(|outcome| outcome.as_str().starts_with(&word.text))
+}
+
+/// The words that a field of activities can have.
+pub(super) fn fixed_words(column: SearchColumn) -> Vec<&'static str> {
+    match column {
+        SearchColumn::Did => ActivityKind::ALL.iter().map(|kind| kind.as_str()).collect(),
+        SearchColumn::Strength => Strength::ALL.iter().map(|one| one.as_str()).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Whether a word is one of these, or the beginning of one.
+fn begins_a_word(column: SearchColumn, text: &str) -> bool {
+    let mut words = fixed_words(column).into_iter();
+    words.any(|word| word.starts_with(text))
 }
 
 fn traits(words: &[SearchWord]) -> Option<Vec<SessionTrait>> {

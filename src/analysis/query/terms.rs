@@ -25,6 +25,12 @@ pub enum SearchColumn {
     Client,
     /// How it ended, and why it failed.
     End,
+    /// The kind of an activity.
+    Did,
+    /// What an activity was done to.
+    Object,
+    /// How an activity is tied to its session.
+    Strength,
     /// The examiner's tags.
     Tag,
     /// The examiner's comment.
@@ -131,6 +137,29 @@ pub struct Query {
     pub terms: Vec<Term>,
     /// The terms that could not be parsed.
     pub faults: Vec<FilterFault>,
+}
+
+impl SearchColumn {
+    /// Whether its texts are a few fixed words, which are matched from their first letter.
+    pub fn has_fixed_words(self) -> bool {
+        matches!(
+            self,
+            Self::Kind | Self::Outcome | Self::Did | Self::Strength
+        )
+    }
+}
+
+impl SearchWord {
+    /// Whether it is found in a text of a column; the text is in lower case.
+    pub fn fits(&self, text: &str, column: SearchColumn) -> bool {
+        if self.is_whole {
+            text == self.text
+        } else if column.has_fixed_words() {
+            text.starts_with(&self.text)
+        } else {
+            text.contains(&self.text)
+        }
+    }
 }
 
 impl Query {

@@ -89,6 +89,9 @@ fn name(column: SearchColumn) -> &'static str {
         SearchColumn::Outcome => "outcome",
         SearchColumn::Client => "client",
         SearchColumn::End => "end",
+        SearchColumn::Did => "did",
+        SearchColumn::Object => "object",
+        SearchColumn::Strength => "strength",
         SearchColumn::Tag => "tag",
         SearchColumn::Comment => "comment",
     }

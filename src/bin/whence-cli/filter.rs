@@ -54,6 +54,7 @@ pub(crate) fn matching(
 ) -> Vec<u32> {
     let session_index = SessionIndex::of(case, &UserNames::of(case));
     let input = FilterInput {
+        activities: &case.activities,
         session_index: &session_index,
         standing_out: &Outliers::of(case).of_user_places(&session_index),
         marked,

@@ -22,6 +22,7 @@ use whence::case::Case;
 use whence::case::load::{Found, find, load_found};
 use whence::casefile::CaseFile;
 use whence::domain::mark::Marked;
+use whence::domain::record_key::RecordMarks;
 use whence::domain::table::Table;
 use whence::domain::time::Timestamp;
 use whence::export::activities::ActivityTable;
@@ -36,6 +37,7 @@ use whence::tables::answer_table::AnswerTable;
 use whence::tables::loaded_case::LoadedCase;
 use whence::tables::named;
 use whence::tables::question::Question;
+use whence::tables::route::Route;
 use whence::tables::row_filter::RowFilter;
 use whence::tables::rows::Marks;
 
@@ -270,7 +272,7 @@ fn answer(case: Case, command: &Command) -> anyhow::Result<()> {
             let sessions = presence::at(&case, host.as_deref(), *time, true);
             write_sessions(&case, sessions, input)
         }
-        Command::Activity { input, .. } => write_activities(&case, input),
+        Command::Activity { input, .. } => write_activities(case, input),
         Command::Table { name, input } => write_table(case, name, input),
         Command::Audit { format, .. } => {
             let mut out = BufWriter::new(io::stdout().lock());
@@ -287,8 +289,13 @@ fn answer(case: Case, command: &Command) -> anyhow::Result<()> {
 
 /// The marks of the case file on the sessions of this evidence, where one is given.
 fn marked(case: &Case, input: &Input) -> anyhow::Result<Marked> {
+    Ok(marks(case, input)?.0)
+}
+
+/// The marks of the case file on sessions of this evidence, and on records and artefacts.
+fn marks(case: &Case, input: &Input) -> anyhow::Result<(Marked, RecordMarks)> {
     let Some(path) = &input.case_file else {
-        return Ok(Marked::new());
+        return Ok((Marked::new(), RecordMarks::new()));
     };
     let contents = CaseFile::peek(path)?;
     if contents.skipped > 0 {
@@ -299,7 +306,7 @@ fn marked(case: &Case, input: &Input) -> anyhow::Result<Marked> {
     if absent > 0 {
         eprintln!("{absent} marked sessions of the case file are not in this evidence");
     }
-    Ok(marked)
+    Ok((marked, contents.records))
 }
 
 /// Writes those of these sessions that match the filter, or what the default view shows of them.
@@ -333,12 +340,44 @@ fn write_sessions(case: &Case, sessions: Vec<u32>, input: &Input) -> anyhow::Res
     Ok(())
 }
 
-/// Writes the activities.
-fn write_activities(case: &Case, input: &Input) -> anyhow::Result<()> {
-    let indices: Vec<u32> = (0..).take(case.activities.len()).collect();
+/// Writes the activities that match the filter: all of them where there is none.
+fn write_activities(case: Case, input: &Input) -> anyhow::Result<()> {
+    let (sessions, records) = marks(&case, input)?;
+    let marks = Marks {
+        sessions: Arc::new(sessions),
+        records: Arc::new(records),
+    };
+    let loaded;
+    let (case, indices): (&Case, Vec<u32>) = if let Some(text) = &input.filter {
+        loaded = LoadedCase::new(case);
+        let question = Question {
+            route: Route::Activity,
+            filter: filter::of(text, true),
+            sort: None,
+            grouping: None,
+            marks: marks.clone(),
+        };
+        let answer = whence::tables::question::answer(&loaded, question, None, &|| true);
+        let answer = answer.context("no answer")?;
+        for term in RowFilter::new(&*answer.plain, &answer.question.filter).left_out {
+            let words = format!("activities have nothing for {term}: not filtered by it");
+            eprintln!("{}", sentence::printable(&words));
+        }
+        let rows = (0..).take(answer.plain.len());
+        let found = rows.filter_map(|row| answer.plain.activity(row)).collect();
+        (&loaded.case, found)
+    } else {
+        let all = (0..).take(case.activities.len()).collect();
+        loaded = LoadedCase {
+            case: Arc::new(case),
+            ..LoadedCase::default()
+        };
+        (&loaded.case, all)
+    };
     let table = ActivityTable {
         case,
         indices: &indices,
+        marks: &marks.records,
     };
     write_out(case, &table, input)
 }

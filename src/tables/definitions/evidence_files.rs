@@ -41,6 +41,8 @@ pub static EVIDENCE_FILES: TableSpec<FileCoverage> = TableSpec {
     sessions: |_| Cow::Borrowed(&[]),
     find: None,
     event: |_, _| None,
+    mark_key: |_, _| None,
+    activity: |_| None,
 };
 
 /// Folder and file name of a name with `/`.

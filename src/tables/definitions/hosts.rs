@@ -70,6 +70,8 @@ pub static HOSTS: TableSpec<HostRow> = TableSpec {
     sessions: |row| Cow::Borrowed(&row.sessions),
     find: None,
     event: |_, _| None,
+    mark_key: |_, _| None,
+    activity: |_| None,
 };
 
 /// The names that a computer had before, each with the days (UTC) on which it was seen under it.

@@ -87,6 +87,8 @@ pub static LOCAL_SESSIONS: TableSpec<u32> = TableSpec {
         let local = case.local_sessions.get(*index as usize)?;
         local.events.first().copied()
     },
+    mark_key: |_, _| None,
+    activity: |_| None,
 };
 
 fn of(case: &Case, index: u32, value: impl Fn(&LocalSession) -> CellValue) -> CellValue {

@@ -101,6 +101,8 @@ pub static LOGON_SESSIONS: TableSpec<u32> = TableSpec {
             .first()
             .copied()
     },
+    mark_key: |_, _| None,
+    activity: |_| None,
 };
 
 fn of(case: &Case, index: u32, value: impl Fn(&LogonSession) -> CellValue) -> CellValue {

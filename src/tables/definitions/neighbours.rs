@@ -51,4 +51,6 @@ pub static NEIGHBOURS: TableSpec<Neighbour> = TableSpec {
     sessions: |row| Cow::Borrowed(std::slice::from_ref(&row.session)),
     find: None,
     event: |_, _| None,
+    mark_key: |_, _| None,
+    activity: |_| None,
 };

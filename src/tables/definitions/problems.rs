@@ -58,6 +58,8 @@ pub static PROBLEMS: TableSpec<u32> = TableSpec {
     sessions: |_| Cow::Borrowed(&[]),
     find: None,
     event: |_, _| None,
+    mark_key: |_, _| None,
+    activity: |_| None,
 };
 
 /// What is not a fault of the evidence, behind its problems.

@@ -49,6 +49,8 @@ pub static RANGES: TableSpec<Group<(UserKey, RangeKey)>> = TableSpec {
     sessions: members,
     find: None,
     event: |_, _| None,
+    mark_key: |_, _| None,
+    activity: |_| None,
 };
 
 fn range(_: &Case, group: &Group<(UserKey, RangeKey)>) -> CellValue {

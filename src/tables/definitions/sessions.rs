@@ -132,6 +132,8 @@ pub static SESSIONS: TableSpec<u32> = TableSpec {
     sessions: |index| Cow::Borrowed(std::slice::from_ref(index)),
     find: Some(|items, session| items.binary_search(&session).ok()),
     event: |_, _| None,
+    mark_key: |_, _| None,
+    activity: |_| None,
 };
 
 fn of(case: &Case, index: u32, value: impl Fn(&Session) -> CellValue) -> CellValue {

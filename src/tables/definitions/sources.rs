@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::case::Case;
 use crate::domain::record::Record;
+use crate::domain::record_key::RecordKey;
 use crate::domain::session::Source;
 use crate::tables::cell::CellValue;
 use crate::tables::column::Column;
@@ -70,6 +71,8 @@ pub static SOURCES: TableSpec<Source> = TableSpec {
     sessions: |_| Cow::Borrowed(&[]),
     find: None,
     event: |_, source| Some(source.event),
+    mark_key: |case, source| case.record(source.event).map(RecordKey::of),
+    activity: |_| None,
 };
 
 fn of(case: &Case, source: &Source, value: impl Fn(&Record) -> CellValue) -> CellValue {

@@ -51,6 +51,8 @@ pub static USER_PLACES: TableSpec<Group<(UserKey, PlaceKey)>> = TableSpec {
     sessions: members,
     find: None,
     event: |_, _| None,
+    mark_key: |_, _| None,
+    activity: |_| None,
 };
 
 fn place(_: &Case, group: &Group<(UserKey, PlaceKey)>) -> CellValue {

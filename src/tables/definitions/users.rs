@@ -47,4 +47,6 @@ pub static USERS: TableSpec<Group<UserKey>> = TableSpec {
     sessions: members,
     find: None,
     event: |_, _| None,
+    mark_key: |_, _| None,
+    activity: |_| None,
 };

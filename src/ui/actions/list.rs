@@ -90,6 +90,7 @@ pub static ACTIONS: &[Action] = &[
     of(Go, InCase, text::HOSTS, &[Chord::ctrl(Key::Num5)], |window| go(window, Route::Hosts)),
     of(Go, InCase, text::EVIDENCE, &[Chord::ctrl(Key::Num6)], |window| go(window, Route::Evidence)),
     of(Go, InCase, text::PROBLEMS, &[Chord::ctrl(Key::Num7)], |window| go(window, Route::Problems)),
+    of(Go, InCase, text::ACTIVITY, &[Chord::ctrl(Key::D)], |window| go(window, Route::Activity)),
     of(Go, InCase, text::LOGON_SESSIONS, &[Chord::ctrl(Key::Num8)], |window| go(window, Route::LogonSessions)),
     of(Go, InCase, text::LOCAL_SESSIONS, &[Chord::ctrl(Key::Num9)], |window| go(window, Route::LocalSessions)),
     of(Go, InTable, "Down into the row", &[Chord::key(Key::Enter)], |window| at_row(window, Command::Table(TableCommand::OpenCursor))),
@@ -147,6 +148,7 @@ pub static ACTIONS: &[Action] = &[
     of(Mark, InTable, "Bookmark / remove bookmark", &[Chord::key(Key::B)], |window| to_mark(window, Command::Mark(MarkCommand::Sessions(MarkChange::Bookmark)))),
     of(Mark, InTable, "Mute / unmute", &[Chord::key(Key::M)], |window| to_mark(window, Command::Mark(MarkCommand::Sessions(MarkChange::Mute)))),
 
+    of(Mark, InTable, "Tag this record or activity…", &[Chord::key(Key::Y)], |window| at_record(window, Command::Overlay(OverlayCommand::Ask(PromptKind::RecordTag)))),
     of(Mark, InTable, "Comment on this record…", &[Chord::key(Key::N).shift()], |window| at_record(window, Command::Overlay(OverlayCommand::Ask(PromptKind::RecordComment)))),
     of(Mark, InTable, "Bookmark this record / remove bookmark", &[Chord::key(Key::B).shift()], |window| at_record(window, Command::Mark(MarkCommand::Record(MarkChange::Bookmark)))),
 
@@ -203,6 +205,11 @@ fn in_groups(window: &Window, command: Command) -> Option<Command> {
 
 /// Only where there is a session to mark.
 fn to_mark(window: &Window, command: Command) -> Option<Command> {
+    let opened = window.opened.as_ref()?;
+    let is_activity = opened.route() == Some(&Route::Activity);
+    if is_activity {
+        return at_record(window, command);
+    }
     with_session(window, |_| command)
 }
 

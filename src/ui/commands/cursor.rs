@@ -22,9 +22,8 @@ pub(super) fn pick(opened: &mut OpenedCase, position: usize, how: Pick, ctx: &Co
     if let Some(stop) = opened.history.here_mut() {
         stop.selection.pick(position, how, &answer.order);
     }
-    let row = answer.order.get(position);
-    if let Some(event) = row.and_then(|&row| answer.rows.event(row)) {
-        opened.record.ask(&opened.loaded.case, event, ctx);
+    if let Some(&row) = answer.order.get(position) {
+        opened.record.ask(&opened.loaded.case, (&*answer.rows, row), ctx);
     }
 }
 

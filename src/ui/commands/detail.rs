@@ -82,8 +82,7 @@ fn pick(opened: &mut OpenedCase, position: usize, column: usize, how: Pick, ctx:
     };
     pane.stop.column = column;
     pane.stop.selection.pick(position, how, &pane.answer.order);
-    let row = pane.answer.order.get(position);
-    if let Some(event) = row.and_then(|&row| pane.answer.rows.event(row)) {
-        opened.record.ask(&opened.loaded.case, event, ctx);
+    if let Some(&row) = pane.answer.order.get(position) {
+        opened.record.ask(&opened.loaded.case, (&*pane.answer.rows, row), ctx);
     }
 }

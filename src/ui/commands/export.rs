@@ -2,7 +2,8 @@
 
 use egui::Context;
 
-use crate::ui::state::export_form::{ExportChange, ExportForm};
+use crate::tables::route::Route;
+use crate::ui::state::export_form::{ExportChange, ExportForm, ExportSubject};
 use crate::ui::state::opened_case::OpenedCase;
 use crate::ui::state::window::Window;
 use crate::ui::text;
@@ -28,10 +29,11 @@ pub(crate) fn apply(window: &mut Window, command: ExportCommand, ctx: &Context) 
     let Some(opened) = &mut window.opened else {
         return;
     };
+    let marks = opened.marks();
     match (command, &mut opened.export) {
         (ExportCommand::Open, _) => open(opened),
         (ExportCommand::Change(change), Some(form)) => form.change(change),
-        (ExportCommand::Write, Some(form)) => form.write(&opened.loaded.case, &opened.marked, ctx),
+        (ExportCommand::Write, Some(form)) => form.write(&opened.loaded.case, &marks, ctx),
         // A file that is being written is not left to itself.
         (ExportCommand::Close, Some(form)) if form.is_writing() => form.stop(),
         (ExportCommand::Close, Some(_)) => opened.export = None,
@@ -40,6 +42,14 @@ pub(crate) fn apply(window: &mut Window, command: ExportCommand, ctx: &Context) 
 }
 
 fn open(opened: &mut OpenedCase) {
+    if opened.route() == Some(&Route::Activity) {
+        let (shown, selected) = opened.export_activities();
+        if !shown.is_empty() {
+            let subject = ExportSubject::Activities;
+            opened.export = Some(ExportForm::new(subject, selected, shown));
+        }
+        return;
+    }
     let (sessions, is_selection) = opened.export_sessions();
     let shown = opened
         .answer()
@@ -47,6 +57,6 @@ fn open(opened: &mut OpenedCase) {
         .unwrap_or_default();
     let selected = if is_selection { sessions } else { Vec::new() };
     if !shown.is_empty() {
-        opened.export = Some(ExportForm::new(selected, shown));
+        opened.export = Some(ExportForm::new(ExportSubject::Sessions, selected, shown));
     }
 }

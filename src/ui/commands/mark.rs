@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::casefile::CaseFileChange;
 use crate::domain::mark::{self, LONGEST_COMMENT, MAX_TAGS, Mark, Marked, tag};
 use crate::domain::record_key::{RecordKey, RecordMarks};
+use crate::tables::route::Route;
 use crate::ui::state::mark_change::MarkChange;
 use crate::ui::state::opened_case::OpenedCase;
 use crate::ui::state::undo::UndoStep;
@@ -25,7 +26,12 @@ pub(crate) fn apply(window: &mut Window, command: &MarkCommand) {
     if window.loading.is_some() {
         return window.show_notice(text::MARK_LATER, false);
     }
+    let is_activity = window
+        .opened
+        .as_ref()
+        .is_some_and(|opened| opened.route() == Some(&Route::Activity));
     match command {
+        MarkCommand::Sessions(change) if is_activity => mark_record(window, change),
         MarkCommand::Sessions(change) => mark_sessions(window, change),
         MarkCommand::Record(change) => mark_record(window, change),
     }
@@ -155,15 +161,19 @@ pub(crate) fn tags(marked: &Marked) -> Vec<(String, u64)> {
     all
 }
 
-/// Marks the record in hand; whether it has a mark now that it had not before.
+/// Marks the selected records, or the one in hand; whether any has a mark now that it had not before.
 fn mark_current_record(opened: &mut OpenedCase, change: &MarkChange) -> bool {
-    let Some(key) = opened.current_record() else {
-        return false;
+    let keys = opened.records_to_act_on();
+    let known = |key: &RecordKey| opened.record_marks.get(key).unwrap_or(&mark::NONE);
+    let turn_on = match change {
+        MarkChange::Bookmark => !keys.iter().all(|key| known(key).is_bookmarked),
+        MarkChange::Mute => return false,
+        _ => true,
     };
-    let known = opened.record_marks.get(&key).unwrap_or(&mark::NONE);
-    let new = changed(known, change, !known.is_bookmarked);
-    let is_marked = !new.is_empty();
-    let old = put_on_records(opened, vec![(key, new)]);
+    let new = keys.iter().map(|key| (key.clone(), changed(known(key), change, turn_on)));
+    let new: Vec<(RecordKey, Mark)> = new.collect();
+    let is_marked = new.iter().any(|(_, mark)| !mark.is_empty());
+    let old = put_on_records(opened, new);
     let is_changed = !old.is_empty();
     if is_changed {
         opened.undo.keep(UndoStep::Records(old));

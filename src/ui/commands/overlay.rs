@@ -123,6 +123,10 @@ fn answer(kind: PromptKind, typed: &str, window: &Window) -> Result<Vec<Command>
         PromptKind::Tag => one(is_tag(typed).then(|| mark(MarkChange::Tag(typed.to_owned())))),
         PromptKind::Untag => one(is_tag(typed).then(|| mark(MarkChange::Untag(typed.to_owned())))),
         PromptKind::Comment => Ok(vec![mark(MarkChange::Comment(typed.to_owned()))]),
+        PromptKind::RecordTag => one(is_tag(typed).then(|| {
+            let tags = MarkChange::Tag(typed.to_owned());
+            Command::Mark(MarkCommand::Record(tags))
+        })),
         PromptKind::RecordComment => {
             let comment = MarkChange::Comment(typed.to_owned());
             Ok(vec![Command::Mark(MarkCommand::Record(comment))])

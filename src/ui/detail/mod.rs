@@ -1,6 +1,7 @@
 //! One session in full: its tabs.
 
 mod fields;
+mod hex;
 pub(super) mod local;
 pub(super) mod record;
 pub(super) mod sources;

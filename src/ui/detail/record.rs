@@ -1,4 +1,4 @@
-//! The whole record behind a row, as XML, read again from the evidence.
+//! The whole record behind a row as XML, or the bytes of an artefact, read again from the evidence.
 
 use std::sync::Arc;
 
@@ -8,16 +8,29 @@ use egui::{FontId, Grid, Label, ScrollArea, TextStyle, Ui};
 use crate::analysis::record_fields::{RecordField, fields};
 use crate::analysis::sentence::printable;
 use crate::case::Case;
+use crate::domain::activity::ActivitySource;
 use crate::domain::event::EventIndex;
 use crate::evidence::render::record_xml;
 use crate::job::cancel::CancelToken;
+use crate::tables::rows::TableRows;
+use crate::ui::detail::hex;
 use crate::ui::latest::Latest;
 use crate::ui::{text, theme};
 
-/// The record that is shown, or being loaded.
+/// What the pane shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Wanted {
+    /// A record.
+    Record(EventIndex),
+    /// What an artefact states, by its index in the case.
+    Artefact(u32),
+}
+
+/// The record or artefact that is shown, or being loaded.
 pub struct RecordPane {
-    wanted: Option<EventIndex>,
-    xml: Option<Result<String, String>>,
+    wanted: Option<Wanted>,
+    /// The XML of a record, or the bytes of an artefact in hexadecimal.
+    text: Option<Result<String, String>>,
     fields: Vec<RecordField>,
     job: Latest<Result<String, String>>,
 }
@@ -26,7 +39,7 @@ impl Default for RecordPane {
     fn default() -> Self {
         Self {
             wanted: None,
-            xml: None,
+            text: None,
             fields: Vec::new(),
             job: Latest::new("read record"),
         }
@@ -34,17 +47,31 @@ impl Default for RecordPane {
 }
 
 impl RecordPane {
-    /// Asks for a record, unless it is the one that is shown.
-    pub fn ask(&mut self, case: &Case, event: EventIndex, ctx: &egui::Context) {
-        if self.wanted == Some(event) {
+    /// Asks for the record or artefact that a row represents, unless it is the one that is shown.
+    pub fn ask(
+        &mut self,
+        case: &Case,
+        (rows, row): (&dyn TableRows, u32),
+        ctx: &egui::Context,
+    ) {
+        let activity = || case.activities.get(rows.activity(row)? as usize);
+        match (rows.event(row), activity().map(|activity| activity.source)) {
+            (Some(event), _) => self.ask_record(case, event, ctx),
+            (None, Some(ActivitySource::Artefact(index))) => self.ask_artefact(case, index, ctx),
+            _ => {}
+        }
+    }
+
+    fn ask_record(&mut self, case: &Case, event: EventIndex, ctx: &egui::Context) {
+        if self.wanted == Some(Wanted::Record(event)) {
             return;
         }
-        self.wanted = Some(event);
-        self.xml = None;
+        self.wanted = Some(Wanted::Record(event));
+        self.text = None;
         let place = case.record(event).and_then(|event| event.places().next());
         let file = place.and_then(|place| case.files.get(place.file as usize));
         let (Some(place), Some(file)) = (place, file) else {
-            self.xml = Some(Err(text::NO_RECORD.to_owned()));
+            self.text = Some(Err(text::NO_RECORD.to_owned()));
             return;
         };
         let source = Arc::clone(&file.source);
@@ -53,28 +80,54 @@ impl RecordPane {
         self.job.ask(move || ctx.request_repaint(), work);
     }
 
+    fn ask_artefact(&mut self, case: &Case, index: u32, ctx: &egui::Context) {
+        if self.wanted == Some(Wanted::Artefact(index)) {
+            return;
+        }
+        self.wanted = Some(Wanted::Artefact(index));
+        self.text = None;
+        let found = case.artefacts.get(index as usize);
+        let file = found.and_then(|found| case.artefact_files.get(found.file as usize));
+        let entry = case.artefact_entries.get(index as usize);
+        let (Some(file), Some(entry)) = (file, entry) else {
+            self.text = Some(Err(text::NO_RECORD.to_owned()));
+            return;
+        };
+        let (source, offset) = (Arc::clone(&file.source), entry.offset);
+        let ctx = ctx.clone();
+        let work = move |_: &CancelToken| hex::dump(&*source, offset);
+        self.job.ask(move || ctx.request_repaint(), work);
+    }
+
     /// Shows nothing.
     pub fn clear(&mut self) {
         self.wanted = None;
-        self.xml = None;
+        self.text = None;
     }
 
     /// Takes the result when it is there.
     pub fn poll(&mut self) {
         if let Some(result) = self.job.poll() {
-            let xml = result.and_then(|xml| xml);
-            self.fields = xml.as_deref().map(fields).unwrap_or_default();
-            self.xml = Some(xml);
+            let text = result.and_then(|text| text);
+            let is_record = matches!(self.wanted, Some(Wanted::Record(_)));
+            let xml = text.as_deref().ok().filter(|_| is_record);
+            self.fields = xml.map(fields).unwrap_or_default();
+            self.text = Some(text);
         }
     }
 
-    /// The text that is shown.
+    /// The record that is shown.
     pub fn xml(&self) -> Option<&str> {
-        self.xml.as_ref()?.as_deref().ok()
+        let text = self.text.as_ref()?.as_deref().ok();
+        text.filter(|_| matches!(self.wanted, Some(Wanted::Record(_))))
     }
 
     /// Draws the pane.
     pub fn show(&self, ui: &mut Ui) {
+        if let Some(Wanted::Artefact(index)) = self.wanted {
+            self.bytes(index, ui);
+            return;
+        }
         let as_fields = ui
             .horizontal(|ui| {
                 ui.strong(text::RECORD);
@@ -94,7 +147,7 @@ impl RecordPane {
                 as_fields
             })
             .inner;
-        match (&self.wanted, &self.xml) {
+        match (&self.wanted, &self.text) {
             (None, _) => {
                 ui.weak(text::PICK_RECORD);
             }
@@ -104,12 +157,12 @@ impl RecordPane {
             (Some(_), Some(Err(why))) => {
                 ui.colored_label(ui.visuals().error_fg_color, printable(why));
             }
-            (Some(event), Some(Ok(_))) if as_fields && !self.fields.is_empty() => {
-                self.table(event.0, ui);
+            (Some(wanted), Some(Ok(_))) if as_fields && !self.fields.is_empty() => {
+                self.table(*wanted, ui);
             }
-            (Some(event), Some(Ok(xml))) => {
+            (Some(wanted), Some(Ok(xml))) => {
                 ScrollArea::both()
-                    .id_salt(event.0)
+                    .id_salt(wanted)
                     .auto_shrink(false)
                     .show(ui, |ui| {
                         let job = colored(ui, xml);
@@ -121,8 +174,28 @@ impl RecordPane {
 }
 
 impl RecordPane {
+    /// The bytes of an artefact.
+    fn bytes(&self, index: u32, ui: &mut Ui) {
+        ui.strong(text::ARTEFACT);
+        match &self.text {
+            None => {
+                ui.weak(text::READING_RECORD);
+            }
+            Some(Err(why)) => {
+                ui.colored_label(ui.visuals().error_fg_color, printable(why));
+            }
+            Some(Ok(dump)) => {
+                let area = ScrollArea::both().id_salt(("artefact", index));
+                area.auto_shrink(false).show(ui, |ui| {
+                    let text = egui::RichText::new(dump).monospace();
+                    ui.add(Label::new(text).selectable(true).extend());
+                });
+            }
+        }
+    }
+
     /// The fields by name, with what their codes mean.
-    fn table(&self, event: u32, ui: &mut Ui) {
+    fn table(&self, event: Wanted, ui: &mut Ui) {
         let widest = (ui.available_width() - 480.0).max(160.0);
         ScrollArea::vertical()
             .id_salt(("fields", event))

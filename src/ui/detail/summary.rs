@@ -2,6 +2,7 @@
 
 use egui::{Grid, Label, RichText, ScrollArea, Ui};
 
+use crate::analysis::activities::telling::lines;
 use crate::analysis::sentence::{printable, summary};
 use crate::case::Case;
 use crate::domain::session::Session;
@@ -38,6 +39,7 @@ pub(crate) fn show(
         mark(opened, session, ui);
         noted(opened, index, ui);
         ui.add_space(theme::GAP);
+        telling(case, index, prefs, ui, out);
         confidences(session, ui);
         notes(session, ui);
         ui.add_space(theme::GAP);
@@ -121,6 +123,33 @@ fn notes(session: &Session, ui: &mut Ui) {
     for note in &session.notes {
         ui.label(format!("• {}", printable(&note.to_string())));
     }
+}
+
+/// What was done in it: one line for each kind.
+fn telling(
+    case: &Case,
+    index: u32,
+    prefs: &Preferences,
+    ui: &mut Ui,
+    out: &mut Vec<Command>,
+) {
+    let lines = lines(case, index, &prefs.zone);
+    if lines.is_empty() {
+        return;
+    }
+    ui.strong(text::TELLING);
+    for line in lines {
+        let text = format!("• {}", printable(&line.text));
+        if line.is_sure {
+            ui.add(Label::new(text).wrap());
+        } else {
+            ui.add(Label::new(RichText::new(text).weak()).wrap());
+        }
+    }
+    if ui.button(text::SHOW_ACTIVITY).clicked() {
+        out.push(Command::Go(GoCommand::Tab(SessionTab::Activity)));
+    }
+    ui.add_space(theme::GAP);
 }
 
 /// The session inside which these credentials were used.

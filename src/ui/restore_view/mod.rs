@@ -76,6 +76,7 @@ fn route_in(full: &LoadedCase, early: &LoadedCase, route: &Route) -> Option<Rout
             let id = early.session_index.id(*index);
             Route::Session(full.session_index.with_id(id)?, *tab)
         }
+        Route::Activity => Route::Activity,
         Route::Hosts => Route::Hosts,
         Route::Evidence => Route::Evidence,
         Route::Problems => Route::Problems,

@@ -69,7 +69,10 @@ fn view(
         beside(opened, prefs, pane, ui, out);
     }
     hint::show(&stop.route, prefs, ui, out);
-    if matches!(stop.route, Route::LogonSessions | Route::LocalSessions) {
+    let shows_records = Route::LogonSessions == stop.route
+        || Route::LocalSessions == stop.route
+        || Route::Activity == stop.route;
+    if shows_records {
         session::record_panel(opened, ui);
     }
     table(opened, prefs, answer, stop, ui, out);

@@ -32,6 +32,7 @@ fn what_it_is(route: &Route) -> Option<&'static str> {
         Route::Sessions(_) => Some(text::WHAT_ACCESS_SESSIONS_ARE),
         Route::LogonSessions => Some(text::WHAT_LOGON_SESSIONS_ARE),
         Route::LocalSessions => Some(text::WHAT_LOCAL_SESSIONS_ARE),
+        Route::Activity => Some(text::WHAT_ACTIVITIES_ARE),
         _ => None,
     }
 }
@@ -43,6 +44,7 @@ fn hint(route: &Route) -> Option<(&'static str, &'static str)> {
         Route::UserPlaces(_) => Some(("places", text::HINT_PLACES)),
         Route::Ranges(_) => Some(("ranges", text::HINT_RANGES)),
         Route::Sessions(_) => Some(("sessions", text::hint_sessions())),
+        Route::Activity => Some(("activity", text::HINT_ACTIVITY)),
         Route::Hosts => Some(("hosts", text::HINT_HOSTS)),
         Route::Evidence => Some(("evidence", text::HINT_EVIDENCE)),
         Route::Problems => Some(("problems", text::HINT_PROBLEMS)),

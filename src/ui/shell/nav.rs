@@ -19,6 +19,7 @@ pub(super) fn show(opened: &OpenedCase, ui: &mut Ui, out: &mut Vec<Command>) {
         (text::USER_PLACES, Route::UserPlaces(Scope::default())),
         (text::RANGES, Route::Ranges(Scope::default())),
         (text::SESSIONS, Route::Sessions(Scope::default())),
+        (text::ACTIVITY, Route::Activity),
         (text::HOSTS, Route::Hosts),
         (text::EVIDENCE, Route::Evidence),
     ];

@@ -5,13 +5,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::case::Case;
-use crate::domain::mark::Marked;
+use crate::domain::table::Table;
+use crate::export::activities::ActivityTable;
 use crate::export::csv;
 use crate::export::save::{Saved, save};
 use crate::export::sessions::SessionTable;
 use crate::export::sink::Format;
 use crate::job::cancel::CancelToken;
 use crate::job::task::Task;
+use crate::tables::rows::Marks;
 
 use crate::ui::text;
 use crate::ui::typed_path::typed_path;
@@ -29,10 +31,31 @@ pub enum ExportChange {
     Chosen(String),
 }
 
+/// What an export writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExportSubject {
+    /// Sessions.
+    Sessions,
+    /// Activities.
+    Activities,
+}
+
+impl ExportSubject {
+    /// How many of them, in words.
+    fn counted(self, count: usize) -> String {
+        match self {
+            Self::Sessions => text::counted(count as u64, "session", "sessions"),
+            Self::Activities => text::counted(count as u64, "activity", "activities"),
+        }
+    }
+}
+
 /// An export being prepared or written.
 pub struct ExportForm {
-    /// The sessions that will be written, by index.
-    pub sessions: Vec<u32>,
+    /// What is written.
+    subject: ExportSubject,
+    /// The sessions or activities that will be written, by index.
+    pub rows: Vec<u32>,
     /// They were selected; otherwise they are all that is shown.
     pub is_selection: bool,
     /// The others of the two: all that is shown, or the selected ones; none where nothing is selected.
@@ -55,15 +78,16 @@ pub struct ExportForm {
 impl ExportForm {
     /// An export of what is selected, or of all that is shown. One session alone is where the cursor is,
     /// and not yet a selection.
-    pub fn new(selected: Vec<u32>, shown: Vec<u32>) -> Self {
+    pub fn new(subject: ExportSubject, selected: Vec<u32>, shown: Vec<u32>) -> Self {
         let is_selection = selected.len() > 1;
-        let (sessions, others) = if is_selection {
+        let (rows, others) = if is_selection {
             (selected, shown)
         } else {
             (shown, selected)
         };
         Self {
-            sessions,
+            subject,
+            rows,
             is_selection,
             others,
             format: &csv::SPREADSHEET,
@@ -83,7 +107,7 @@ impl ExportForm {
         } else {
             "shown"
         };
-        let rows = text::counted(self.sessions.len() as u64, "session", "sessions");
+        let rows = self.subject.counted(self.rows.len());
         format!("{rows} ({what}) will be written.")
     }
 
@@ -100,7 +124,7 @@ impl ExportForm {
     /// The part of it that was written, 0 to 1.
     pub fn fraction(&self) -> f32 {
         let written = self.written.load(Ordering::Relaxed);
-        written as f32 / self.sessions.len().max(1) as f32
+        written as f32 / self.rows.len().max(1) as f32
     }
 
     /// Asks the writing to stop before its end.
@@ -119,7 +143,7 @@ impl ExportForm {
         match change {
             ExportChange::Format(format) => self.format = format,
             ExportChange::OnlySelected(only) if only != self.is_selection && self.has_choice() => {
-                std::mem::swap(&mut self.sessions, &mut self.others);
+                std::mem::swap(&mut self.rows, &mut self.others);
                 self.is_selection = only;
             }
             ExportChange::OnlySelected(_) => {}
@@ -129,7 +153,7 @@ impl ExportForm {
     }
 
     /// Begins to write.
-    pub fn write(&mut self, case: &Arc<Case>, marked: &Arc<Marked>, ctx: &egui::Context) {
+    pub fn write(&mut self, case: &Arc<Case>, marks: &Marks, ctx: &egui::Context) {
         if self.task.is_some() {
             return;
         }
@@ -138,8 +162,8 @@ impl ExportForm {
             return;
         }
         self.outcome = None;
-        let (case, marked) = (Arc::clone(case), Arc::clone(marked));
-        let (sessions, format) = (self.sessions.clone(), self.format);
+        let (case, marks) = (Arc::clone(case), marks.clone());
+        let (subject, indices, format) = (self.subject, self.rows.clone(), self.format);
         let target = typed_path(&self.target);
         let may_replace = self.may_replace;
         let ctx = ctx.clone();
@@ -149,16 +173,25 @@ impl ExportForm {
             if !may_replace && is_in_the_way(&case, &target) {
                 return Err(text::EXISTS.to_owned());
             }
-            let table = SessionTable {
+            let sessions = SessionTable {
                 case: &case,
-                indices: &sessions,
-                marked: &marked,
+                indices: &indices,
+                marked: &marks.sessions,
+            };
+            let activities = ActivityTable {
+                case: &case,
+                indices: &indices,
+                marks: &marks.records,
+            };
+            let table: &dyn Table = match subject {
+                ExportSubject::Sessions => &sessions,
+                ExportSubject::Activities => &activities,
             };
             let go_on = |so_far| {
                 written.store(so_far, Ordering::Relaxed);
                 !stopped.is_cancelled()
             };
-            save(&case, &table, format, &target, &go_on).map_err(|error| error.to_string())
+            save(&case, table, format, &target, &go_on).map_err(|error| error.to_string())
         };
         match Task::start(
             "export",
@@ -182,7 +215,7 @@ impl ExportForm {
         let target = typed_path(&self.target);
         let target = target.display();
         self.outcome = Some(result.and_then(|saved| saved).map(|saved| {
-            let rows = text::counted(saved.rows as u64, "session", "sessions");
+            let rows = self.subject.counted(saved.rows);
             let cells = text::counted(saved.escaped_cells, "cell was", "cells were");
             format!("{rows} written to {target}; {cells} escaped.")
         }));

@@ -24,7 +24,6 @@ use crate::domain::record_key::{RecordKey, RecordMarks};
 use crate::domain::session::HostIndex;
 use crate::domain::session_id::SessionId;
 use crate::domain::time::{DisplayZone, Timestamp};
-use crate::tables::definitions::sources::SOURCES;
 use crate::tables::loaded_case::LoadedCase;
 use crate::tables::question::{Answer, Question, answer};
 use crate::tables::route::{Route, SessionTab};
@@ -252,24 +251,31 @@ impl OpenedCase {
         self.current_session().into_iter().collect()
     }
 
-    /// The source record at the cursor, in the view or in the table next to it.
+    /// The record or artefact at the cursor, in the view or in the table next to it.
     pub fn current_record(&self) -> Option<RecordKey> {
-        // Rows of other tables represent more than the record that they show.
-        let source = |answer: &Answer, row: u32| {
-            let is_source = answer.rows.name() == SOURCES.name;
-            answer.rows.event(row).filter(|_| is_source)
-        };
         let in_view = || {
             let (answer, row) = self.row_at_cursor()?;
-            source(answer, row)
+            answer.rows.mark_key(row)
         };
         let beside = || {
             let pane = self.pane.as_ref()?;
             let row = pane.answer.order.get(pane.stop.selection.cursor()?)?;
-            source(&pane.answer, *row)
+            pane.answer.rows.mark_key(*row)
         };
-        let event = in_view().or_else(beside)?;
-        self.loaded.case.record(event).map(RecordKey::of)
+        in_view().or_else(beside)
+    }
+
+    /// The records and artefacts that an action applies to: those of the selected rows, otherwise the current one.
+    pub fn records_to_act_on(&self) -> Vec<RecordKey> {
+        let selected = self.answer().zip(self.history.here()).map(|(answer, stop)| {
+            let rows = stop.selection.rows(&answer.order);
+            let keys = rows.iter().filter_map(|&row| answer.rows.mark_key(row));
+            keys.collect::<Vec<_>>()
+        });
+        match selected {
+            Some(keys) if keys.len() > 1 => keys,
+            _ => self.current_record().into_iter().collect(),
+        }
     }
 
     /// The examiner's marks.
@@ -388,7 +394,9 @@ impl OpenedCase {
             Some(carried) => carried.select_in(answer),
             None => answer,
         };
-        if loaded.case.sessions.len() <= AT_ONCE {
+        let is_small = loaded.case.sessions.len() <= AT_ONCE
+            && loaded.case.activities.len() <= AT_ONCE;
+        if is_small {
             let answer = answer(&loaded, question, self.shown.as_ref(), &|| true);
             if let Some(answer) = answer.map(finish) {
                 self.take(answer);
@@ -439,6 +447,21 @@ impl OpenedCase {
             cursor.or(Some(0))
         };
         self.shown = Some(answer);
+    }
+
+    /// The activities in view, and the selected ones.
+    pub fn export_activities(&self) -> (Vec<u32>, Vec<u32>) {
+        let Some((answer, stop)) = self.answer().zip(self.history.here()) else {
+            return (Vec::new(), Vec::new());
+        };
+        let of = |rows: &mut dyn Iterator<Item = u32>| -> Vec<u32> {
+            let mut found: Vec<u32> = rows.filter_map(|row| answer.rows.activity(row)).collect();
+            found.sort_unstable();
+            found
+        };
+        let all = of(&mut (0..).take(answer.plain.len()));
+        let selected = of(&mut stop.selection.rows(&answer.order).into_iter());
+        (all, selected)
     }
 
     /// The sessions that an export would write: those of the selected rows, else all in view.

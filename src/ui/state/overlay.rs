@@ -40,6 +40,8 @@ pub enum PromptKind {
     Untag,
     /// Which comment.
     Comment,
+    /// Which tags to add to the record.
+    RecordTag,
     /// Which comment on the record.
     RecordComment,
     /// Where to keep the case.
@@ -86,6 +88,7 @@ impl PromptKind {
             Self::Zone => text::ASK_ZONE,
             Self::FilterName => text::ASK_FILTER_NAME,
             Self::Tag => text::ASK_TAG,
+            Self::RecordTag => text::ASK_RECORD_TAG,
             Self::Untag => text::ASK_UNTAG,
             Self::Comment => text::ASK_COMMENT,
             Self::RecordComment => text::ASK_RECORD_COMMENT,
@@ -100,7 +103,7 @@ impl PromptKind {
             Self::Around => "30m",
             Self::Zone => text::ZONE_HINT,
             Self::FilterName => text::FILTER_NAME_HINT,
-            Self::Tag | Self::Untag => text::TAG_HINT,
+            Self::Tag | Self::Untag | Self::RecordTag => text::TAG_HINT,
             Self::Comment | Self::RecordComment => text::COMMENT_HINT,
             Self::CasePath => text::CASE_PATH_HINT,
         }

@@ -18,6 +18,7 @@ pub(crate) const HINT_EVIDENCE: &str =
 pub(crate) const HINT_PROBLEMS: &str = "Everything that could not be read, with file and offset.";
 pub(crate) const HINT_LOGON_SESSIONS: &str =
     "Enter leads to the access session that it belongs to.";
+pub(crate) const HINT_ACTIVITY: &str = "Filter with did:service, object:*.docx or strength:logon-id. Double-click a row to open its session.";
 pub(crate) const HINT_LOCAL_SESSIONS: &str =
     "A desktop that was left and not logged off is still there for the next visitor.";
 /// The title of the question before a path is accessed.
@@ -41,6 +42,8 @@ pub(crate) const ASK_PRESENCE: &str = "Who was there at which time?";
 pub(crate) const ASK_AROUND: &str = "How long before and after?";
 pub(crate) const ASK_ZONE: &str = "Show times in which zone?";
 pub(crate) const ASK_FILTER_NAME: &str = "Save the filter under which name?";
+pub(crate) const ASK_RECORD_TAG: &str =
+    "Which tags for this record or activity? Separate them with commas.";
 pub(crate) const ASK_TAG: &str = "Which tags? Separate them with commas.";
 pub(crate) const ASK_UNTAG: &str = "Remove which tags?";
 pub(crate) const TAG_HINT: &str = "c2, ask the owner";

@@ -156,8 +156,12 @@ pub(crate) const NO_ROWS_HIDDEN: &str =
 pub(crate) const NO_LOGONS: &str =
     "No Windows logon session (4624) of this session is in the evidence.";
 /// An empty table of activity.
-pub(crate) const NO_ACTIVITY: &str = "No program start (4688, Sysmon 1) in the evidence belongs to this \
-     session. Windows logs them only if auditing is enabled.";
+pub(crate) const NO_ACTIVITY: &str = "Nothing in the evidence was done in this session, or within minutes of it.";
+pub(crate) const WHAT_ACTIVITIES_ARE: &str = "Activities: what was done on a host, and in which session. \
+    Nothing is tied to a session more surely than its record allows.";
+pub(crate) const TELLING: &str = "What was done";
+pub(crate) const SHOW_ACTIVITY: &str = "Show all of it";
+pub(crate) const ARTEFACT: &str = "Artefact";
 /// An empty list of problems.
 pub(crate) const NO_PROBLEMS: &str = "There were no problems while reading.";
 /// An empty table under a filter.

@@ -16,6 +16,7 @@ fn marked(case: &Case, filter: &Filter, marked: &Marked) -> Vec<u32> {
     let session_index = SessionIndex::of(case, &UserNames::of(case));
     let standing_out = Outliers::of(case).of_user_places(&session_index);
     let input = FilterInput {
+        activities: &[],
         session_index: &session_index,
         standing_out: &standing_out,
         marked,
@@ -28,6 +29,7 @@ fn filtering_stops_when_the_answer_is_not_wanted() {
     let case = case_of(three());
     let session_index = SessionIndex::of(&case, &UserNames::of(&case));
     let input = FilterInput {
+        activities: &[],
         session_index: &session_index,
         standing_out: &[],
         marked: &Marked::new(),

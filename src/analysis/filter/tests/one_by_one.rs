@@ -102,6 +102,8 @@ fn append_column(
             append_some(out, session.sid.as_deref());
             append_some(out, session.user_as_logged.as_deref());
         }
+        // Sessions made here have no activities.
+        SearchColumn::Did | SearchColumn::Object | SearchColumn::Strength => {}
         SearchColumn::Ip => {
             append(out, &PlaceKey::of(session).label());
             append(out, &RangeKey::of(session).label());
@@ -207,6 +209,7 @@ fn the_index_finds_what_the_sessions_contain() {
     let names = UserNames::of(&case);
     let session_index = SessionIndex::of(&case, &names);
     let input = FilterInput {
+        activities: &[],
         session_index: &session_index,
         standing_out: &[],
         marked: &Marked::new(),
@@ -266,6 +269,7 @@ fn scopes_find_what_the_sessions_contain() {
     let names = UserNames::of(&case);
     let session_index = SessionIndex::of(&case, &names);
     let input = FilterInput {
+        activities: &[],
         session_index: &session_index,
         standing_out: &[],
         marked: &Marked::new(),
