@@ -14,6 +14,7 @@ pub mod lanes;
 pub mod neighbours;
 pub mod outliers;
 pub mod presence;
+pub mod presence_list;
 pub mod printable;
 pub mod query;
 pub mod record_fields;

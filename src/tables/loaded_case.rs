@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::analysis::activities::times::ActivityTimes;
 use crate::analysis::coverage::{self, ClearedLogEntry, clearings};
 use crate::analysis::evidence_span::EvidenceSpan;
 use crate::analysis::host_name::is_called;
@@ -32,6 +33,8 @@ pub struct LoadedCase {
     pub last_seen: LastSeen,
     /// How far the evidence reaches.
     pub reach: EvidenceSpan,
+    /// When things were done in each session.
+    pub activity_times: ActivityTimes,
     /// The clearings of logs.
     pub cleared_logs: Vec<ClearedLog>,
     /// When the Security log of each host was cleared last.
@@ -53,6 +56,7 @@ impl LoadedCase {
             outliers,
             last_seen: coverage::last_seen(&case),
             reach: EvidenceSpan::of(&case),
+            activity_times: ActivityTimes::of(&case),
             cleared_logs: cleared_logs(&case),
             security_cleared: coverage::security_cleared(&case),
             names,

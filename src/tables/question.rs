@@ -16,6 +16,7 @@ use super::definitions::sources::SOURCES;
 use super::definitions::user_places::USER_PLACES;
 use super::definitions::users::USERS;
 use super::definitions::visits::{self, VISITS};
+use super::definitions::who_was_on::{self, WHO_WAS_ON};
 use super::grouped_rows::{GroupedRows, Grouping};
 use super::loaded_case::LoadedCase;
 use super::route::{Route, SessionTab};
@@ -169,6 +170,9 @@ fn sessions_in_view(
         | Route::LogonSessions
         | Route::LocalSessions => Some(Vec::new()),
         Route::Session(index, _) => Some(vec![*index]),
+        Route::WhoWasOn(asked) => {
+            Some(who_was_on::all_sessions(case, asked, filter.show_hidden))
+        }
         Route::At(time, host) => {
             let name = host.map(|host| case.host_name(host));
             Some(presence::at(case, name, *time, filter.show_hidden))
@@ -231,6 +235,10 @@ fn rows(
         Route::Activity => {
             let all = activity::all(case, question.filter.show_hidden);
             matching(base, all, &ACTIVITIES, (&question.filter, go_on))?
+        }
+        Route::WhoWasOn(asked) => {
+            let rows = who_was_on::rows(case, asked, question.filter.show_hidden);
+            table(base, rows, &WHO_WAS_ON)
         }
         Route::Session(index, tab) => tab_rows(base, *index, *tab),
     })

@@ -1,6 +1,9 @@
 //! Which table or page is shown, and its subject.
 
+use std::sync::Arc;
+
 use crate::analysis::filter::Scope;
+use crate::analysis::presence_list::Asked;
 use crate::domain::session::HostIndex;
 use crate::domain::time::Timestamp;
 
@@ -17,6 +20,8 @@ pub enum Route {
     Sessions(Scope),
     /// Sessions that ran at a moment, on one host or on all.
     At(Timestamp, Option<HostIndex>),
+    /// Who was on which hosts at which moments.
+    WhoWasOn(Arc<Vec<Asked>>),
     /// One session, by its index in the case, and which part of it.
     Session(u32, SessionTab),
     /// What was done, in any session or in none.
@@ -39,6 +44,7 @@ impl Route {
         !matches!(
             self,
             Self::Session(..)
+                | Self::WhoWasOn(_)
                 | Self::Activity
                 | Self::Evidence
                 | Self::Problems

@@ -2,6 +2,7 @@
 
 pub mod onward;
 pub mod telling;
+pub mod times;
 
 use crate::case::Case;
 use crate::domain::account::{is_background_name, is_background_sid, is_machine_name};

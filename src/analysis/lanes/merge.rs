@@ -77,6 +77,12 @@ impl DrawnBar {
         self.last - self.first + 1
     }
 
+    /// Its session in its row; `None` where it represents several.
+    pub fn session(&self, row: &BarRow) -> Option<u32> {
+        let bar = row.bars().get(self.first).filter(|_| self.count() == 1);
+        bar.map(|bar| bar.session)
+    }
+
     fn width(&self) -> f32 {
         self.right - self.left
     }

@@ -22,7 +22,7 @@ use crate::correlate::order::{ClockStep, Item, Items};
 use crate::correlate::units::logons::Logons;
 use crate::correlate::users::{Accounts, People};
 use crate::domain::activity::{
-    Activity, ActivityDetails, ActivityNote, ArtefactEntry, CandidateSets, PlacedArtefact, Strength,
+    Activity, ActivityDetails, ActivityKind, ActivityNote, ArtefactEntry, CandidateSets, PlacedArtefact, Strength,
 };
 use crate::domain::event::{Identity, Luid, Text};
 use crate::domain::session::{Host, HostIndex, LocalSession, Session};
@@ -113,6 +113,9 @@ pub(super) fn attribute(context: &ActivityContext<'_, '_>) -> Attributed {
     }
     for activity in &mut activities {
         note_coverage(activity, context.coverage);
+        if activity.kind == ActivityKind::Presence && activity.strength == Strength::None {
+            activity.notes.push(ActivityNote::StayWithoutLogon);
+        }
     }
     Attributed {
         activities,

@@ -95,6 +95,8 @@ words! {
         OtherMachine = "the artefact names another machine than its place in the evidence: the artefact is followed",
         /// The clock was stepped, so that the time occurs in two boots.
         TimeInTwoBoots = "the clock was set: this time occurs in two boots",
+        /// Somebody was at work, and no session is known in which.
+        StayWithoutLogon = "trace of a stay of which no log of logons tells",
         /// So many sessions were open that they are not listed.
         TooManyCandidates = "too many sessions were open at this time to list them",
     }

@@ -17,6 +17,7 @@ pub mod sources;
 pub mod user_places;
 pub mod users;
 pub mod visits;
+pub mod who_was_on;
 
 #[cfg(test)]
 mod tests;

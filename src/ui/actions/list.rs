@@ -105,6 +105,7 @@ pub static ACTIONS: &[Action] = &[
     of(Go, InCase, "Record of the end", &[Chord::ctrl(Key::B).shift()], |window| with_session(window, |s| Command::Go(GoCommand::EdgeRecord(s, SessionEdge::End)))),
     of(Go, InCase, "Go to a time…", &[Chord::ctrl(Key::G)], |window| ask(window, PromptKind::Time)),
     of(Go, InCase, "Who was there at…", &[Chord::ctrl(Key::G).shift()], |window| ask(window, PromptKind::Presence)),
+    of(Go, InCase, "Who was on these hosts at these times…", &[], |window| ask(window, PromptKind::PresenceList)),
     of(Go, InTable, "All sessions of this user", &[Chord::key(Key::U)], |window| with_session(window, |s| Command::Go(GoCommand::AllOf(Aspect::User, s)))),
     of(Go, InTable, "All sessions from this address", &[Chord::key(Key::A)], |window| with_session(window, |s| Command::Go(GoCommand::AllOf(Aspect::Place, s)))),
     of(Go, InTable, "All sessions from this range", &[Chord::key(Key::R)], |window| with_session(window, |s| Command::Go(GoCommand::AllOf(Aspect::Range, s)))),

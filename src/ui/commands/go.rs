@@ -1,11 +1,14 @@
 //! Commands that lead to another view: through history, down into rows, from one session to others or to
 //! its records.
 
+use std::sync::Arc;
+
 use egui::Context;
 
 use super::{cursor, filter};
 use crate::analysis::filter::Scope;
 use crate::analysis::lanes::zoom::TimeRange;
+use crate::analysis::presence_list;
 use crate::analysis::session_index::SessionEntry;
 use crate::domain::session::{HostIndex, Role, Source};
 use crate::domain::time::{DisplayZone, Span, Timestamp};
@@ -76,6 +79,8 @@ pub enum GoCommand {
     StepTab(isize),
     /// The text of the box that asks who was on a host.
     PresenceText(String),
+    /// Who was on the hosts of a list at its moments.
+    PresenceList(String),
     /// The host that it asks for; all when `None`.
     PresenceHost(Option<HostIndex>),
     /// Who was there?
@@ -133,6 +138,11 @@ pub(crate) fn apply(window: &mut Window, command: GoCommand, ctx: &Context) {
         }
         GoCommand::PresenceText(text) => opened.presence.text = text,
         GoCommand::PresenceHost(host) => opened.presence.host = host,
+        GoCommand::PresenceList(lines) => {
+            let asked = presence_list::parse(&lines, &opened.loaded.case, &zone);
+            let route = Route::WhoWasOn(Arc::new(asked));
+            opened.jump(Stop::new(route, &opened.loaded, &zone));
+        }
         GoCommand::Presence => {
             if let Some(moment) = zone.parse_moment(&opened.presence.text) {
                 let route = Route::At(moment, opened.presence.host);

@@ -109,6 +109,10 @@ fn answer(kind: PromptKind, typed: &str, window: &Window) -> Result<Vec<Command>
             ]),
             None => Err(wrong()),
         },
+        PromptKind::PresenceList => {
+            let lines = (!typed.is_empty()).then(|| typed.to_owned());
+            one(lines.map(|lines| Command::Go(GoCommand::PresenceList(lines))))
+        }
         PromptKind::Around => {
             let typed = if typed.is_empty() { kind.hint() } else { typed };
             one(query::span(typed).map(|ticks| Command::Go(GoCommand::Around(Span(ticks)))))

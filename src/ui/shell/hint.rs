@@ -50,6 +50,6 @@ fn hint(route: &Route) -> Option<(&'static str, &'static str)> {
         Route::Problems => Some(("problems", text::HINT_PROBLEMS)),
         Route::LogonSessions => Some(("logon sessions", text::HINT_LOGON_SESSIONS)),
         Route::LocalSessions => Some(("local sessions", text::HINT_LOCAL_SESSIONS)),
-        Route::At(..) | Route::Session(..) => None,
+        Route::At(..) | Route::WhoWasOn(_) | Route::Session(..) => None,
     }
 }

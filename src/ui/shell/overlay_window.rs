@@ -59,6 +59,27 @@ fn line(ui: &mut Ui, name: &str, hint: &str, typed: &str, out: &mut Vec<Command>
     }
 }
 
+/// Several lines of text. Enter begins another one, so a button asks.
+fn lines(ui: &mut Ui, name: &str, hint: &str, typed: &str, out: &mut Vec<Command>) {
+    let label = ui.label(name);
+    let mut text = typed.to_owned();
+    let edit = TextEdit::multiline(&mut text)
+        .hint_text(hint)
+        .desired_rows(8)
+        .desired_width(f32::INFINITY);
+    let area = ScrollArea::vertical().max_height(300.0);
+    let response = area.show(ui, |ui| ui.add(edit).labelled_by(label.id)).inner;
+    if response.changed() {
+        out.push(Command::Overlay(OverlayCommand::Typed(text)));
+    }
+    if !response.has_focus() && typed.is_empty() {
+        response.request_focus();
+    }
+    if ui.button(text::ASK).clicked() {
+        out.push(Command::Overlay(OverlayCommand::Enter));
+    }
+}
+
 fn actions(window: &Window, palette: &Palette, ui: &mut Ui, out: &mut Vec<Command>) {
     line(
         ui,
@@ -100,7 +121,11 @@ fn question(window: &Window, prompt: &Prompt, ui: &mut Ui, out: &mut Vec<Command
         }
         (question, _) => question.hint().to_owned(),
     };
-    line(ui, prompt.kind.title(), &hint, &prompt.typed, out);
+    if prompt.kind.has_lines() {
+        lines(ui, prompt.kind.title(), &hint, &prompt.typed, out);
+    } else {
+        line(ui, prompt.kind.title(), &hint, &prompt.typed, out);
+    }
     match &prompt.error {
         Some(error) => ui.colored_label(ui.visuals().error_fg_color, error),
         None => ui.weak(text::PROMPT_KEYS),

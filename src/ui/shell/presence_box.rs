@@ -8,6 +8,7 @@ use crate::domain::session::HostIndex;
 use crate::ui::commands::command::Command;
 use crate::ui::commands::go::GoCommand;
 use crate::ui::state::opened_case::OpenedCase;
+use crate::ui::state::overlay::{OverlayCommand, PromptKind};
 use crate::ui::state::prefs::Preferences;
 use crate::ui::text;
 
@@ -54,7 +55,16 @@ pub(super) fn show(opened: &OpenedCase, prefs: &Preferences, ui: &mut Ui, out: &
         out.push(Command::Go(GoCommand::PresenceText(text)));
     }
     let can_ask = prefs.zone.parse_moment(&opened.presence.text).is_some();
-    let clicked = ui.add_enabled(can_ask, Button::new(text::ASK)).clicked();
+    let clicked = ui
+        .horizontal(|ui| {
+            let clicked = ui.add_enabled(can_ask, Button::new(text::ASK)).clicked();
+            if ui.button(text::ASK_LIST).clicked() {
+                let ask = OverlayCommand::Ask(PromptKind::PresenceList);
+                out.push(Command::Overlay(ask));
+            }
+            clicked
+        })
+        .inner;
     if can_ask && (clicked || entered) {
         out.push(Command::Go(GoCommand::Presence));
     }

@@ -28,6 +28,8 @@ pub enum PromptKind {
     Time,
     /// Who was there at which moment.
     Presence,
+    /// Who was on which hosts at which moments: several lines.
+    PresenceList,
     /// How far around a session.
     Around,
     /// Which zone.
@@ -79,11 +81,17 @@ pub enum OverlayCommand {
 }
 
 impl PromptKind {
+    /// Whether the answer may have several lines.
+    pub fn has_lines(self) -> bool {
+        self == Self::PresenceList
+    }
+
     /// The question, in words.
     pub fn title(self) -> &'static str {
         match self {
             Self::Time => text::ASK_TIME,
             Self::Presence => text::ASK_PRESENCE,
+            Self::PresenceList => text::ASK_PRESENCE_LIST,
             Self::Around => text::ASK_AROUND,
             Self::Zone => text::ASK_ZONE,
             Self::FilterName => text::ASK_FILTER_NAME,
@@ -100,6 +108,7 @@ impl PromptKind {
     pub fn hint(self) -> &'static str {
         match self {
             Self::Time | Self::Presence => text::TIME_HINT,
+            Self::PresenceList => text::PRESENCE_LIST_HINT,
             Self::Around => "30m",
             Self::Zone => text::ZONE_HINT,
             Self::FilterName => text::FILTER_NAME_HINT,

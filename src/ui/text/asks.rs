@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::LazyLock;
 
+use crate::tables::wording::counted;
 use crate::ui::actions::named;
 
 /// Palette.
@@ -42,6 +43,13 @@ pub(crate) const ASK_PRESENCE: &str = "Who was there at which time?";
 pub(crate) const ASK_AROUND: &str = "How long before and after?";
 pub(crate) const ASK_ZONE: &str = "Show times in which zone?";
 pub(crate) const ASK_FILTER_NAME: &str = "Save the filter under which name?";
+pub(crate) const ASK_LIST: &str = "A list…";
+pub(crate) const ASK_PRESENCE_LIST: &str = "Who was there? One host and time a line.";
+pub(crate) const PRESENCE_LIST_HINT: &str = "dc01 2020-09-19 03:30:00";
+/// The name of the answer to a list of hosts and times.
+pub(crate) fn who_was_on(lines: usize) -> String {
+    format!("Who was there: {}", counted(lines as u64, "line", "lines"))
+}
 pub(crate) const ASK_RECORD_TAG: &str =
     "Which tags for this record or activity? Separate them with commas.";
 pub(crate) const ASK_TAG: &str = "Which tags? Separate them with commas.";

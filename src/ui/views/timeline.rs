@@ -420,6 +420,7 @@ fn lanes_ui(ui: &mut Ui, timeline: &mut Timeline, input: &TimelineInput) -> Lane
         },
         memory: &timeline.memory,
         moments: &timeline.picture.cleared,
+        activity: &input.loaded.activity_times,
         view: &mut timeline.view,
         selected: input.selected,
         brush: input.brush,

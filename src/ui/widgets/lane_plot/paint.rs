@@ -10,6 +10,7 @@ use egui_plot::{PlotBounds, PlotGeometry, PlotItem, PlotItemBase, PlotTransform}
 
 use super::cache::{CacheKey, LanePlotCache};
 use super::types::{LANE_HEIGHT, LanePlot, PlotColors, PlotLayout, PlotMoment, view_of};
+use crate::analysis::activities::times::ActivityTimes;
 use crate::analysis::lanes::merge::DrawnBar;
 use crate::analysis::lanes::zoom::TimeRange;
 use crate::analysis::lanes::{EdgeCertainty, Lane};
@@ -28,6 +29,9 @@ const REFUSALS: Rangef = Rangef {
 
 /// Length of a hatched end or of an arrow, at most.
 const EDGE_LENGTH: f32 = 18.0;
+
+/// In a bar that is narrower than this, marks would hide its kind.
+const MIN_WIDTH_FOR_MARKS: f32 = 12.0;
 
 /// Size of the flag of a moment.
 const FLAG: f32 = 5.0;
@@ -51,6 +55,7 @@ pub(super) struct Bars<'a> {
     base: PlotItemBase,
     lanes: &'a [Lane],
     moments: &'a [PlotMoment],
+    activity: &'a ActivityTimes,
     scroll: f32,
     selected: &'a dyn Fn(u32) -> bool,
     stamp: CacheKey,
@@ -65,6 +70,7 @@ impl<'a> Bars<'a> {
             base: PlotItemBase::new("bars".to_owned()),
             lanes: plot.lanes,
             moments: plot.moments,
+            activity: plot.activity,
             scroll,
             selected: plot.selected,
             stamp: plot.stamp,
@@ -94,12 +100,42 @@ impl<'a> Bars<'a> {
                     color.gamma_multiply(0.5)
                 };
                 pen.bar(bar, layout.frame.left(), y, color);
+                let session = lane.stays.get(index).and_then(|row| bar.session(row));
+                if let Some(session) = session {
+                    self.paint_activity(pen, layout, (session, bar), y);
+                }
             }
         }
         let y = band(lane, lane.stays.len(), top);
         let color = (self.palette.refusal)(pen.visuals);
         for bar in refusals.iter().flatten() {
             pen.tick(bar, layout.frame.left(), y, color);
+        }
+    }
+
+    /// A mark in the bar of a session for each thing that was done in it.
+    fn paint_activity(
+        &self,
+        pen: &mut Pen,
+        layout: &PlotLayout,
+        (session, bar): (u32, &DrawnBar),
+        y: Rangef,
+    ) {
+        if bar.right - bar.left < MIN_WIDTH_FOR_MARKS {
+            return;
+        }
+        let (from, to) = (layout.view.from, layout.view.to);
+        let y = Rangef::new(y.center(), y.max);
+        let color = pen.visuals.strong_text_color();
+        let mut last = f32::NEG_INFINITY;
+        for time in self.activity.within(session, from, to) {
+            let x = layout.view.x(time).floor();
+            // What falls on the same pixel is one mark.
+            if x > last {
+                let left = layout.frame.left() + x;
+                pen.rect(Rangef::new(left, left + 1.5), y, color);
+                last = x + 2.0;
+            }
         }
     }
 

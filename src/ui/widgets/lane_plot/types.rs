@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use egui::{Color32, Rect, Visuals};
 
 use super::cache::{CacheKey, LanePlotCache};
+use crate::analysis::activities::times::ActivityTimes;
 use crate::analysis::lanes::Lane;
 use crate::analysis::lanes::merge::PlotView;
 use crate::analysis::lanes::zoom::TimeRange;
@@ -61,6 +62,8 @@ pub struct LanePlot<'a> {
     pub memory: &'a RefCell<LanePlotCache>,
     /// What is drawn as a line over all lanes.
     pub moments: &'a [PlotMoment],
+    /// When things were done in each session.
+    pub activity: &'a ActivityTimes,
     /// What of time is in view; `None` for all.
     pub view: &'a mut Option<TimeRange>,
     /// Which sessions are selected.
