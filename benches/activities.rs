@@ -58,8 +58,14 @@ fn main() {
     );
     println!("correlation without activities: {:.2} s CPU", plain.0);
     println!("correlation with them:          {:.2} s CPU", full.0);
-    println!("for the activities:             {:.2} s CPU (goal: under 2)", full.0 - plain.0);
-    println!("kept of each: {} bytes (goal: at most 120)", size_of::<Activity>());
+    println!(
+        "for the activities:             {:.2} s CPU (goal: under 2)",
+        full.0 - plain.0
+    );
+    println!(
+        "kept of each: {} bytes (goal: at most 120)",
+        size_of::<Activity>()
+    );
 }
 
 /// The CPU time of correlation, and what was done.
@@ -82,7 +88,10 @@ fn run(sessions: u64, activities: u64) -> (f64, Vec<Activity>) {
     };
     let found = correlate(evidence, Watch::ALONE);
     let seconds = begin.elapsed().as_secs_f64();
-    (seconds, found.map(|found| found.activities).unwrap_or_default())
+    (
+        seconds,
+        found.map(|found| found.activities).unwrap_or_default(),
+    )
 }
 
 fn event(header: &Arc<Header>, time: Timestamp, fact: Fact) -> Event {

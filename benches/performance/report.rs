@@ -34,7 +34,11 @@ pub fn print(sets: &Sets) -> io::Result<()> {
 }
 
 fn size_mb(path: &Path) -> f64 {
-    let files = whence::evidence::discover::discover(&[path.to_owned()], &whence::evidence::discover::Search::LOGS).files;
+    let files = whence::evidence::discover::discover(
+        &[path.to_owned()],
+        &whence::evidence::discover::Search::LOGS,
+    )
+    .files;
     files.iter().map(|file| file.source.size()).sum::<u64>() as f64 / 1e6
 }
 

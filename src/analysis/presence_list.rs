@@ -97,7 +97,11 @@ mod tests {
             format!("\"citadel-dc01\", {moment}"),
         ] {
             let asked = of(&line);
-            assert_eq!((asked.host, asked.time), (Some(HostIndex(0)), Ok(at(1))), "{line}");
+            assert_eq!(
+                (asked.host, asked.time),
+                (Some(HostIndex(0)), Ok(at(1))),
+                "{line}"
+            );
         }
         assert_eq!((of(&moment).host, of(&moment).time), (None, Ok(at(1))));
         assert_eq!(of("dc01-old 2020-09-19 03:30").time.is_ok(), true);
@@ -110,6 +114,9 @@ mod tests {
         let case = case_of(vec![session(0)]);
         let text = format!("{}\n{}\nwhat?", at(1), at(-5));
         let asked = parse(&text, &case, &DisplayZone::Utc);
-        assert_eq!(answers(&case, &asked, false), [(0, Some(0)), (1, None), (2, None)]);
+        assert_eq!(
+            answers(&case, &asked, false),
+            [(0, Some(0)), (1, None), (2, None)]
+        );
     }
 }

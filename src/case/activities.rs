@@ -21,7 +21,10 @@ impl Case {
                 };
                 let (channel, time) = (fold(&record.channel), record.time);
                 let (event_id, record_id) = (record.event_id, record.record_id);
-                (record_id, format!("{channel}\n{event_id}\n{record_id}\n{time}"))
+                (
+                    record_id,
+                    format!("{channel}\n{event_id}\n{record_id}\n{time}"),
+                )
             }
             ActivitySource::Artefact(index) => {
                 let found = self.artefacts.get(index as usize);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::activity::{self, ActivityContext, Attributed, HostArtefacts};
 use super::correlation::Correlation;
 use super::coverage::{Coverage, PartsOfHosts};
 use super::finish::assemble::{self, FinishContext};
@@ -12,6 +13,7 @@ use super::ids::HostHash;
 use super::lineages::{self, Lineage};
 use super::machine_events::MachineEvents;
 use super::order::{self, FactKinds, clock_steps};
+use super::recovered;
 use super::schedule::HostTask;
 use super::sessions::draft::{DraftIndex, HostFacts, SessionLedger, TakenDesktops};
 use super::sessions::{
@@ -25,8 +27,6 @@ use super::units::screen_words::ScreenWords;
 use super::units::visits::Visits;
 use super::users::{Accounts, People};
 use super::watch::{Count, HostWatch};
-use super::activity::{self, ActivityContext, Attributed, HostArtefacts};
-use super::recovered;
 use crate::domain::account::fold;
 use crate::domain::coverage::RecordRuns;
 use crate::domain::event::{Event, EventIndex};

@@ -90,8 +90,7 @@ const BITS_CHANNEL: &str = "Microsoft-Windows-Bits-Client/Operational";
 const DEFENDER: &str = "Microsoft-Windows-Windows Defender";
 const DEFENDER_CHANNEL: &str = "Microsoft-Windows-Windows Defender/Operational";
 const FIREWALL: &str = "Microsoft-Windows-Windows Firewall With Advanced Security";
-const FIREWALL_CHANNEL: &str =
-    "Microsoft-Windows-Windows Firewall With Advanced Security/Firewall";
+const FIREWALL_CHANNEL: &str = "Microsoft-Windows-Windows Firewall With Advanced Security/Firewall";
 const POLICY: &str = "Microsoft-Windows-GroupPolicy";
 const POLICY_CHANNEL: &str = "Microsoft-Windows-GroupPolicy/Operational";
 const SHELL: &str = "Microsoft-Windows-Shell-Core";

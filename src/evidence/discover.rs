@@ -197,12 +197,7 @@ struct Candidate<'a> {
 }
 
 /// Adds a file if it is an event log. A file that only looks like one is reported as a problem.
-fn examine(
-    candidate: Candidate<'_>,
-    found: &mut Discovery,
-    seen: &mut Seen,
-    search: &Search<'_>,
-) {
+fn examine(candidate: Candidate<'_>, found: &mut Discovery, seen: &mut Seen, search: &Search<'_>) {
     let Candidate {
         path,
         real_path,

@@ -25,7 +25,8 @@ impl<'a> ActivityTable<'a> {
             return &mark::NONE;
         }
         let key = self.case.activity_key(activity);
-        key.and_then(|key| self.marks.get(&key)).unwrap_or(&mark::NONE)
+        key.and_then(|key| self.marks.get(&key))
+            .unwrap_or(&mark::NONE)
     }
 }
 

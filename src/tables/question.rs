@@ -170,9 +170,7 @@ fn sessions_in_view(
         | Route::LogonSessions
         | Route::LocalSessions => Some(Vec::new()),
         Route::Session(index, _) => Some(vec![*index]),
-        Route::WhoWasOn(asked) => {
-            Some(who_was_on::all_sessions(case, asked, filter.show_hidden))
-        }
+        Route::WhoWasOn(asked) => Some(who_was_on::all_sessions(case, asked, filter.show_hidden)),
         Route::At(time, host) => {
             let name = host.map(|host| case.host_name(host));
             Some(presence::at(case, name, *time, filter.show_hidden))

@@ -85,7 +85,8 @@ impl<'a> RowFilter<'a> {
             Condition::Networks(networks) => cells(&|header, value| {
                 let address = value.display(self.zone).parse::<IpAddr>();
                 is_of(header, SearchColumn::Ip)
-                    && address.is_ok_and(|address| networks.iter().any(|net| net.contains(&address)))
+                    && address
+                        .is_ok_and(|address| networks.iter().any(|net| net.contains(&address)))
             }),
             Condition::During(from, to) => self.touches(row, *from, *to),
             _ => true,
@@ -128,9 +129,7 @@ fn can_ask(headers: &[Header], test: &Condition) -> bool {
         Condition::Between(Measure::Duration, ..) => {
             headers.iter().filter(|header| header.is_time).count() > 1
         }
-        Condition::Networks(_) => headers
-            .iter()
-            .any(|header| is_of(header, SearchColumn::Ip)),
+        Condition::Networks(_) => headers.iter().any(|header| is_of(header, SearchColumn::Ip)),
         Condition::During(..) => headers.iter().any(|header| header.is_time),
         _ => false,
     }

@@ -128,9 +128,7 @@ impl<T: Send + Sync + 'static> TypedRows<T> {
     fn mark(&self, item: &T) -> Option<&Mark> {
         match &*(self.spec.sessions)(item) {
             [session] => self.marks.sessions.get(session),
-            [] if !self.marks.records.is_empty() => {
-                self.marks.records.get(&self.mark_key(item)?)
-            }
+            [] if !self.marks.records.is_empty() => self.marks.records.get(&self.mark_key(item)?),
             _ => None,
         }
     }

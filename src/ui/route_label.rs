@@ -29,9 +29,7 @@ pub(super) fn route_label(route: &Route, loaded: &LoadedCase, zone: &DisplayZone
                 zone.label()
             )
         }
-        Route::WhoWasOn(asked) => {
-            text::who_was_on(asked.len())
-        }
+        Route::WhoWasOn(asked) => text::who_was_on(asked.len()),
         Route::Session(index, _) => session(index)
             .and_then(Session::sort_time)
             .map_or_else(|| text::SESSION.to_owned(), |time| zone.short(time)),

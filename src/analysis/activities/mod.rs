@@ -1,5 +1,6 @@
 //! What was done, seen from a session: in it, perhaps in it, and shortly before or after it.
 
+pub mod kinds;
 pub mod onward;
 pub mod telling;
 pub mod times;
@@ -94,7 +95,8 @@ pub fn is_machine(who: &Identity) -> bool {
     let by_sid = who.sid.as_deref().is_some_and(is_background_sid);
     let named = who.user.as_deref();
     let by_name = named.is_some_and(|user| {
-        is_machine_name(user) || (who.sid.is_none() && is_background_name(user, who.domain.as_deref()))
+        is_machine_name(user)
+            || (who.sid.is_none() && is_background_name(user, who.domain.as_deref()))
     });
     by_sid || by_name
 }

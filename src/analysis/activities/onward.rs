@@ -22,19 +22,27 @@ pub fn session_on_target(case: &Case, activity: &Activity) -> Option<u32> {
     let from_host = case.hosts.get(from.0 as usize)?;
     let fits = |session: &&(u32, &crate::domain::session::Session)| {
         let session = session.1;
-        let is_near = session.begin.is_some_and(|begin| {
-            begin.plus(EARLIEST) >= time && begin.since(time) <= LATEST
-        });
-        let named = session.source_host.as_deref().or(session.client_name.as_deref());
-        let is_from = named.is_none_or(|name| from_host.names().any(|own| same_first_label(own, name)));
+        let is_near = session
+            .begin
+            .is_some_and(|begin| begin.plus(EARLIEST) >= time && begin.since(time) <= LATEST);
+        let named = session
+            .source_host
+            .as_deref()
+            .or(session.client_name.as_deref());
+        let is_from =
+            named.is_none_or(|name| from_host.names().any(|own| same_first_label(own, name)));
         let is_remote = matches!(
             session.kind,
             Kind::Rdp | Kind::Network | Kind::WinRm | Kind::Ssh | Kind::Interactive
         );
         session.host == target && is_near && is_from && is_remote
     };
-    let sessions: Vec<(u32, &crate::domain::session::Session)> = (0..).zip(&case.sessions).collect();
-    let mut desktops = sessions.iter().filter(fits).filter(|(_, session)| session.kind.is_desktop());
+    let sessions: Vec<(u32, &crate::domain::session::Session)> =
+        (0..).zip(&case.sessions).collect();
+    let mut desktops = sessions
+        .iter()
+        .filter(fits)
+        .filter(|(_, session)| session.kind.is_desktop());
     let first = desktops.next();
     let only = first.filter(|_| desktops.next().is_none());
     let mut all = sessions.iter().filter(fits);
@@ -52,7 +60,8 @@ pub fn target_host(case: &Case, activity: &Activity) -> Option<HostIndex> {
     };
     let numbered = (0..).map(HostIndex).zip(&case.hosts);
     let mut named = numbered.filter(|(_, host)| {
-        host.names().any(|own| same_name(own, name) || same_first_label(own, name))
+        host.names()
+            .any(|own| same_name(own, name) || same_first_label(own, name))
     });
     let (first, _) = named.next()?;
     named.next().is_none().then_some(first)

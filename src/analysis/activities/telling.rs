@@ -59,14 +59,19 @@ pub fn lines(case: &Case, session: u32, zone: &DisplayZone) -> Vec<TellingLine> 
         };
         let rank = TELLING.iter().position(|kind| *kind == activity.kind);
         let rank = rank.unwrap_or(TELLING.len());
-        groups.entry((is_unsure, rank, activity.kind)).or_default().push(activity);
+        groups
+            .entry((is_unsure, rank, activity.kind))
+            .or_default()
+            .push(activity);
     }
-    let lines = groups.into_iter().map(|((is_unsure, rank, kind), all)| TellingLine {
-        kind,
-        is_sure: !is_unsure,
-        count: all.len(),
-        text: line(kind, &all, rank < TELLING.len(), is_unsure, zone),
-    });
+    let lines = groups
+        .into_iter()
+        .map(|((is_unsure, rank, kind), all)| TellingLine {
+            kind,
+            is_sure: !is_unsure,
+            count: all.len(),
+            text: line(kind, &all, rank < TELLING.len(), is_unsure, zone),
+        });
     lines.collect()
 }
 
@@ -89,15 +94,23 @@ fn line(
             }
             seen.push(object);
             if named.len() < NAMED {
-                let at = activity.time.map(|time| format!(" at {}", zone.short(time)));
+                let at = activity
+                    .time
+                    .map(|time| format!(" at {}", zone.short(time)));
                 named.push(format!("{object}{}", at.unwrap_or_default()));
             }
         }
         let more = seen.len().saturating_sub(named.len());
-        let more = if more > 0 { format!("; {more} more") } else { String::new() };
+        let more = if more > 0 {
+            format!("; {more} more")
+        } else {
+            String::new()
+        };
         text = format!("{kind}: {}{more}", named.join("; "));
     }
-    let by_user = all.iter().all(|activity| activity.strength == Strength::UserAndTime);
+    let by_user = all
+        .iter()
+        .all(|activity| activity.strength == Strength::UserAndTime);
     match (is_unsure, by_user) {
         (true, _) => format!("{text} (may belong to it: it was the only session open)"),
         (false, true) => format!("{text} (by user and time)"),

@@ -184,7 +184,9 @@ fn sessions_that_did(
 ) -> Vec<bool> {
     let mut flags = vec![false; input.session_index.rows().len()];
     for activity in input.activities {
-        let flag = activity.session.and_then(|session| flags.get_mut(session as usize));
+        let flag = activity
+            .session
+            .and_then(|session| flags.get_mut(session as usize));
         let Some(flag) = flag.filter(|flag| !**flag) else {
             continue;
         };

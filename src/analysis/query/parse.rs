@@ -72,7 +72,10 @@ fn test(raw: &RawTerm, zone: &DisplayZone) -> Result<Option<Condition>, String> 
             return Err(format!("an outcome is one of {}", all.join(", ")));
         }
         Values::Words(column @ (SearchColumn::Did | SearchColumn::Strength))
-            if !raw.values.iter().all(|word| begins_a_word(column, &word.text)) =>
+            if !raw
+                .values
+                .iter()
+                .all(|word| begins_a_word(column, &word.text)) =>
         {
             return Err(format!("it is one of {}", fixed_words(column).join(", ")));
         }

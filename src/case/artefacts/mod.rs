@@ -37,7 +37,10 @@ pub(super) struct ReadArtefacts {
 ///
 /// # Errors
 /// Returns `Cancelled` if `cancel` was set.
-pub(super) fn read(files: &[ArtefactFile], cancel: &CancelToken) -> Result<ReadArtefacts, Cancelled> {
+pub(super) fn read(
+    files: &[ArtefactFile],
+    cancel: &CancelToken,
+) -> Result<ReadArtefacts, Cancelled> {
     let parsed = files.par_iter().map(|file| {
         cancel.check()?;
         Ok(read_one(file))

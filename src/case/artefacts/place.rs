@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use super::FoundArtefact;
 use crate::correlate::KnownHosts;
 use crate::domain::account::{host_label, same_host_label};
-use crate::domain::activity::{ActivityKind, ActivityNote, Artefact, ArtefactEntry, PlacedArtefact};
+use crate::domain::activity::{
+    ActivityKind, ActivityNote, Artefact, ArtefactEntry, PlacedArtefact,
+};
 use crate::domain::event::{Identity, Text};
 use crate::domain::session::{Host, HostIndex};
 use crate::evidence::discover::ArtefactFile;
@@ -87,7 +89,10 @@ impl Places<'_> {
             let folder = log.source.identity().folder();
             let is_inside = |folder: &&Path| roots.iter().any(|root| folder.starts_with(root));
             for folder in folder.ancestors().take_while(is_inside) {
-                by_folder.entry(folder.to_owned()).or_default().extend(hosts);
+                by_folder
+                    .entry(folder.to_owned())
+                    .or_default()
+                    .extend(hosts);
             }
         }
         by_folder
@@ -108,7 +113,10 @@ impl Places<'_> {
             by_logs.or_else(|| by_folder_name(&file.name, hosts))
         };
         // The machine of a target on a share is the server, not the machine of the link.
-        let is_remote = entry.object.as_deref().is_some_and(|path| path.starts_with(r"\\"));
+        let is_remote = entry
+            .object
+            .as_deref()
+            .is_some_and(|path| path.starts_with(r"\\"));
         if let Some(machine) = entry.machine.as_deref().filter(|_| !is_remote) {
             let named = host_named(machine, hosts);
             if by_place().is_some_and(|place| Some(place) != named) {
@@ -138,7 +146,9 @@ fn only(hosts: &BTreeSet<HostIndex>) -> Option<HostIndex> {
 /// The host that a folder above a file is named after, the nearest folder first.
 fn by_folder_name(name: &str, hosts: &[Host]) -> Option<HostIndex> {
     let folders = name.rsplit('/').skip(1);
-    folders.filter_map(|folder| host_named(folder, hosts)).next()
+    folders
+        .filter_map(|folder| host_named(folder, hosts))
+        .next()
 }
 
 /// The only host that has this name.
@@ -162,7 +172,8 @@ fn is_recent(path: &str) -> bool {
 /// The owner of an artefact, by its own path: the user whose profile it lies in, or the SID of its recycle bin.
 fn owner(path: &str) -> Identity {
     let parts: Vec<&str> = path.split('/').collect();
-    let is_one_of = |part: &str, names: &[&str]| names.iter().any(|name| part.eq_ignore_ascii_case(name));
+    let is_one_of =
+        |part: &str, names: &[&str]| names.iter().any(|name| part.eq_ignore_ascii_case(name));
     let pairs = parts.windows(2).filter_map(|pair| match pair {
         [folder, next] => Some((*folder, *next)),
         _ => None,
@@ -177,7 +188,9 @@ fn owner(path: &str) -> Identity {
                     ..Identity::default()
                 });
             }
-            let is_sid = next.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("S-1-"));
+            let is_sid = next
+                .get(..4)
+                .is_some_and(|start| start.eq_ignore_ascii_case("S-1-"));
             (is_one_of(folder, &RECYCLE_BINS) && is_sid).then(|| Identity {
                 sid: Some(Text::from(next.to_ascii_uppercase())),
                 ..Identity::default()
@@ -196,17 +209,28 @@ mod tests {
         let sid = |path| owner(path).sid.map(|sid| sid.to_string());
         let recent = "C/Users/Anna/AppData/Roaming/Microsoft/Windows/Recent/a.lnk";
         assert_eq!(user(recent).as_deref(), Some("Anna"));
-        assert_eq!(user("Documents and Settings/ben/Recent/a.lnk").as_deref(), Some("ben"));
+        assert_eq!(
+            user("Documents and Settings/ben/Recent/a.lnk").as_deref(),
+            Some("ben")
+        );
         assert_eq!(user("C/Users/Public/Desktop/a.lnk"), None);
         assert_eq!(user("Users/a.lnk"), None);
-        assert_eq!(sid("$Recycle.Bin/S-1-5-21-1-2-3-500/$IABC.txt").as_deref(), Some("S-1-5-21-1-2-3-500"));
+        assert_eq!(
+            sid("$Recycle.Bin/S-1-5-21-1-2-3-500/$IABC.txt").as_deref(),
+            Some("S-1-5-21-1-2-3-500")
+        );
         assert_eq!(sid("$Recycle.Bin/$IABC.txt"), None);
-        assert_eq!(sid("RECYCLER/s-1-5-21-1-2-3-500/INFO2").as_deref(), Some("S-1-5-21-1-2-3-500"));
+        assert_eq!(
+            sid("RECYCLER/s-1-5-21-1-2-3-500/INFO2").as_deref(),
+            Some("S-1-5-21-1-2-3-500")
+        );
     }
 
     #[test]
     fn a_link_must_lie_among_recent_ones() {
-        assert!(is_recent("Users/anna/AppData/Roaming/Microsoft/Windows/Recent/a.lnk"));
+        assert!(is_recent(
+            "Users/anna/AppData/Roaming/Microsoft/Windows/Recent/a.lnk"
+        ));
         assert!(!is_recent("Users/anna/Desktop/a.lnk"));
         assert!(!is_recent("Recent"));
     }
@@ -220,7 +244,10 @@ mod tests {
         let hosts = [host("DC01.corp.example"), host("FS01.corp.example")];
         assert_eq!(host_named("dc01", &hosts), Some(HostIndex(0)));
         assert_eq!(host_named("other", &hosts), None);
-        assert_eq!(by_folder_name("cases/FS01/LNK/a.lnk", &hosts), Some(HostIndex(1)));
+        assert_eq!(
+            by_folder_name("cases/FS01/LNK/a.lnk", &hosts),
+            Some(HostIndex(1))
+        );
         let twins = [host("PC.a.example"), host("PC.b.example")];
         assert_eq!(host_named("PC", &twins), None);
     }

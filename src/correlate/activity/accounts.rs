@@ -105,7 +105,10 @@ fn is_machine(who: &Identity) -> bool {
 fn identity_of(session: &Session) -> Identity {
     Identity {
         sid: session.sid.clone(),
-        user: session.user.clone().filter(|user| Some(user) != session.sid.as_ref()),
+        user: session
+            .user
+            .clone()
+            .filter(|user| Some(user) != session.sid.as_ref()),
         domain: session.domain.clone(),
     }
 }

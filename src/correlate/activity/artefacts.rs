@@ -27,13 +27,7 @@ pub(super) struct Row {
 }
 
 /// What is one row where several artefacts state it: host, owner, kind, object and millisecond.
-type OneRow = (
-    Option<HostIndex>,
-    Option<String>,
-    ActivityKind,
-    String,
-    i64,
-);
+type OneRow = (Option<HostIndex>, Option<String>, ActivityKind, String, i64);
 
 /// The rows of artefacts. What several state is one row (Rule A8).
 pub(super) fn rows(placed: &[PlacedArtefact], entries: &[ArtefactEntry]) -> Vec<Row> {

@@ -43,9 +43,11 @@ impl Stretches {
 
     /// The boots in which a time lies, and its place there.
     pub(super) fn at(&self, time: Timestamp) -> Vec<(u32, Moment)> {
-        let within = self.0.iter().filter(|one| one.from <= time && time <= one.to);
-        let mut found: Vec<(u32, Moment)> =
-            within.map(|one| (one.boot, (one.era, time))).collect();
+        let within = self
+            .0
+            .iter()
+            .filter(|one| one.from <= time && time <= one.to);
+        let mut found: Vec<(u32, Moment)> = within.map(|one| (one.boot, (one.era, time))).collect();
         found.dedup();
         found
     }

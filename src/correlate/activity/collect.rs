@@ -11,8 +11,8 @@ use crate::correlate::index_lists::index_of;
 use crate::correlate::maps::HashMap;
 use crate::correlate::order::{Item, Items, Pos};
 use crate::domain::activity::{
-    ActKey, ActRole, Activity, ActivityDetails, ActivityKind, ActivitySource, CandidateSet, Strength,
-    TimeQuality,
+    ActKey, ActRole, Activity, ActivityDetails, ActivityKind, ActivitySource, CandidateSet,
+    Strength, TimeQuality,
 };
 use crate::domain::event::{Identity, Luid};
 use crate::domain::identity::SharedIdentity;
@@ -55,7 +55,13 @@ pub(super) fn rows<'e>(items: &Items<'e>, host: &Host, index: HostIndex) -> Rows
             Belongs::Own => match one_fact.row_of(item, next) {
                 Some(row) => {
                     rows.add_source(row, item);
-                    rows.lend(row, Lent { luid: statement.luid, who: named(statement.who) });
+                    rows.lend(
+                        row,
+                        Lent {
+                            luid: statement.luid,
+                            who: named(statement.who),
+                        },
+                    );
                 }
                 None => rows.push(index, (pos, item), &statement),
             },
@@ -81,8 +87,11 @@ impl<'e> Rows<'e> {
     fn push(&mut self, host: HostIndex, (pos, item): (Pos, &Item<'e>), statement: &Statement<'e>) {
         let shared = self.shared.entry(statement.who);
         let user = shared.or_insert_with(|| Arc::new(statement.who.clone()));
-        self.keyed
-            .extend(statement.key.map(|key| (self.activities.len(), item.boot, key)));
+        self.keyed.extend(
+            statement
+                .key
+                .map(|key| (self.activities.len(), item.boot, key)),
+        );
         self.positions.push(index_of(pos));
         self.activities.push(Activity {
             host: Some(host),
@@ -105,7 +114,9 @@ impl<'e> Rows<'e> {
 
     fn add_source(&mut self, row: usize, item: &Item<'e>) {
         if let Some(activity) = self.activities.get_mut(row) {
-            activity.more_sources.push(ActivitySource::Record(item.index));
+            activity
+                .more_sources
+                .push(ActivitySource::Record(item.index));
         }
     }
 
@@ -140,7 +151,13 @@ impl<'e> Rows<'e> {
         for (row, boot, key) in std::mem::take(&mut self.keyed) {
             let loan = companions.loan(boot, key);
             if loan.luid.is_some() || loan.who.is_some() {
-                self.lend(row, Lent { luid: loan.luid, who: loan.who });
+                self.lend(
+                    row,
+                    Lent {
+                        luid: loan.luid,
+                        who: loan.who,
+                    },
+                );
             }
             let Some(activity) = self.activities.get_mut(row) else {
                 continue;

@@ -122,7 +122,9 @@ impl<'e> Companions<'e> {
 impl<'e> Group<'e> {
     fn learn(&mut self, statement: &Statement<'e>) {
         let is_named = statement.who.sid.is_some() || statement.who.user.is_some();
-        self.luid = self.luid.or(statement.luid.filter(|luid| !luid.is_constant()));
+        self.luid = self
+            .luid
+            .or(statement.luid.filter(|luid| !luid.is_constant()));
         self.who = self.who.or(is_named.then_some(statement.who));
         if self.object.is_none() {
             self.object.clone_from(&statement.object);

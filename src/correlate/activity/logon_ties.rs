@@ -83,18 +83,26 @@ impl<'a> LogonTies<'a> {
             (None, None) => return LogonTie::Unknown,
         };
         if own.is_empty() {
-            let is_known = self.logons.units.get(unit).is_some_and(|unit| unit.begin.is_some());
+            let is_known = self
+                .logons
+                .units
+                .get(unit)
+                .is_some_and(|unit| unit.begin.is_some());
             return if is_known {
                 LogonTie::OtherLogon
             } else {
                 LogonTie::Unknown
             };
         }
-        let open = own.iter().filter_map(|&session| self.open_visit(session, boot, at));
+        let open = own
+            .iter()
+            .filter_map(|&session| self.open_visit(session, boot, at));
         if let Some(session) = open.max_by_key(|&session| self.begin_of(session)) {
             return LogonTie::Session(session);
         }
-        let away = own.iter().filter_map(|&session| self.left_desktop(session, boot, at));
+        let away = own
+            .iter()
+            .filter_map(|&session| self.left_desktop(session, boot, at));
         match away.max().filter(|_| !self.is_over(unit, at)) {
             Some(last) => LogonTie::Disconnected(last),
             None => LogonTie::OtherLogon,
@@ -129,7 +137,8 @@ impl<'a> LogonTies<'a> {
         let locals = own.filter_map(|stay| stay.local);
         let of_local = locals.flat_map(|local| self.stays_of(&self.of_local, local));
         let mut away = of_local.filter(|stay| stay.ability == Ability::Disconnected);
-        away.find(|stay| stay.is_open(boot, at)).map(|stay| stay.session)
+        away.find(|stay| stay.is_open(boot, at))
+            .map(|stay| stay.session)
     }
 
     fn stays_of<'m>(
@@ -139,12 +148,16 @@ impl<'a> LogonTies<'a> {
     ) -> impl Iterator<Item = &'a Stay> + Clone + use<'a, 'm> {
         let numbers = map.get(&key).map_or(&[][..], Vec::as_slice);
         let stays = self.stays;
-        numbers.iter().filter_map(move |&number| stays.get(number as usize))
+        numbers
+            .iter()
+            .filter_map(move |&number| stays.get(number as usize))
     }
 
     fn begin_of(&self, session: u32) -> Option<Moment> {
         let numbers = self.of_session.get(&session)?;
-        let stay = numbers.first().and_then(|&number| self.stays.get(number as usize));
+        let stay = numbers
+            .first()
+            .and_then(|&number| self.stays.get(number as usize));
         stay.map(|stay| stay.from)
     }
 

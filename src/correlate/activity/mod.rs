@@ -22,7 +22,8 @@ use crate::correlate::order::{ClockStep, Item, Items};
 use crate::correlate::units::logons::Logons;
 use crate::correlate::users::{Accounts, People};
 use crate::domain::activity::{
-    Activity, ActivityDetails, ActivityKind, ActivityNote, ArtefactEntry, CandidateSets, PlacedArtefact, Strength,
+    Activity, ActivityDetails, ActivityKind, ActivityNote, ArtefactEntry, CandidateSets,
+    PlacedArtefact, Strength,
 };
 use crate::domain::event::{Identity, Luid, Text};
 use crate::domain::session::{Host, HostIndex, LocalSession, Session};
@@ -96,7 +97,10 @@ pub(super) fn attribute(context: &ActivityContext<'_, '_>) -> Attributed {
     let accounts = SessionAccounts::of(context.sessions, context.people);
     let stays = stays::of_host(context.sessions, context.spans, context.locals, &accounts);
     let ties = LogonTies::of_host(context.items, context.logons, context.sessions, &stays);
-    let local_numbers = context.sessions.iter().map(|session| session.local_session_id);
+    let local_numbers = context
+        .sessions
+        .iter()
+        .map(|session| session.local_session_id);
     let mut ladder = Ladder::new(
         ties,
         (&accounts, context.people),
@@ -180,7 +184,11 @@ impl<'e> Asked<'e> {
     fn of(item: &Item<'e>, lent: Lent<'e>, host: &Host) -> Option<Self> {
         let own = Statement::of(item, host)?;
         let is_named = own.who.sid.is_some() || own.who.user.is_some();
-        let who = if is_named { own.who } else { lent.who.unwrap_or(own.who) };
+        let who = if is_named {
+            own.who
+        } else {
+            lent.who.unwrap_or(own.who)
+        };
         let own_luid = own.luid.filter(|luid| !luid.is_constant());
         Some(Self {
             luid: own_luid.or(lent.luid),

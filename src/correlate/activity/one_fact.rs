@@ -42,7 +42,8 @@ impl OneFact {
                         Some(row)
                     }
                     None => {
-                        self.services.insert(name, (next, event.time, event.event_id));
+                        self.services
+                            .insert(name, (next, event.time, event.event_id));
                         None
                     }
                 }

@@ -56,7 +56,10 @@ impl<'s> OpenStays<'s> {
             let number = index_of(self.next);
             self.ends.push(Reverse((stay.to, number)));
             self.open.insert(number);
-            self.by_account.entry(stay.account).or_default().insert(number);
+            self.by_account
+                .entry(stay.account)
+                .or_default()
+                .insert(number);
             self.next += 1;
             self.generation += 1;
         }
@@ -91,7 +94,10 @@ impl<'s> OpenStays<'s> {
     /// Those of some accounts.
     pub(super) fn of_accounts(&self, accounts: &[u32]) -> impl Iterator<Item = &'s Stay> {
         let stays = self.stays;
-        let own = accounts.iter().filter_map(|account| self.by_account.get(account));
-        own.flatten().filter_map(move |&number| stays.get(number as usize))
+        let own = accounts
+            .iter()
+            .filter_map(|account| self.by_account.get(account));
+        own.flatten()
+            .filter_map(move |&number| stays.get(number as usize))
     }
 }

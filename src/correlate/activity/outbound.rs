@@ -40,7 +40,9 @@ pub(super) fn credentials_line(used: &ExplicitCredentials) -> Option<Text> {
 /// The host of `server:5985/wsman?PSVersion=5.1`; `None` if that is this one. Port 47001 is the local
 /// listener [source 8.5].
 pub(super) fn target_of_winrm(connection: &str, host: &Host) -> Option<Text> {
-    let without_scheme = connection.split_once("://").map_or(connection, |(_, rest)| rest);
+    let without_scheme = connection
+        .split_once("://")
+        .map_or(connection, |(_, rest)| rest);
     let server = without_scheme.split(['/', '?']).next().unwrap_or_default();
     let (name, port) = split_port(server);
     (port != Some("47001") && !name.is_empty() && !is_own(name, host)).then(|| Text::from(name))
@@ -48,7 +50,10 @@ pub(super) fn target_of_winrm(connection: &str, host: &Host) -> Option<Text> {
 
 /// A name without its port, and the port. An IPv6 address with a port is in brackets.
 fn split_port(server: &str) -> (&str, Option<&str>) {
-    if let Some((name, rest)) = server.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+    if let Some((name, rest)) = server
+        .strip_prefix('[')
+        .and_then(|rest| rest.split_once(']'))
+    {
         return (name, rest.strip_prefix(':'));
     }
     match server.split_once(':') {
@@ -100,7 +105,12 @@ mod tests {
         ] {
             assert!(is_own(own, &host), "{own}");
         }
-        for other in ["DESKTOP-SDN1RPT", "TERMSRV/10.42.85.115", "10.42.85.115:3389", "fe80::1"] {
+        for other in [
+            "DESKTOP-SDN1RPT",
+            "TERMSRV/10.42.85.115",
+            "10.42.85.115:3389",
+            "fe80::1",
+        ] {
             assert!(!is_own(other, &host), "{other}");
         }
     }
@@ -109,7 +119,10 @@ mod tests {
     fn a_connection_of_winrm_has_a_host() {
         let target = |text| target_of_winrm(text, &host());
         assert_eq!(target("localhost:47001/WSMan?PSVersion=4.0"), None);
-        assert_eq!(target("web01/wsman?PSVersion=5.1").as_deref(), Some("web01"));
+        assert_eq!(
+            target("web01/wsman?PSVersion=5.1").as_deref(),
+            Some("web01")
+        );
         assert_eq!(target("https://web01:5986/wsman").as_deref(), Some("web01"));
         assert_eq!(target("[fe80::2]:5985/wsman").as_deref(), Some("fe80::2"));
         assert_eq!(target("somewhere:47001/wsman"), None);

@@ -4,9 +4,7 @@ use crate::correlate::activity::accounts::SessionAccounts;
 use crate::correlate::finish::session_spans::{Moment, SessionSpans};
 use crate::correlate::index_lists::index_of;
 use crate::correlate::maps::HashMap;
-use crate::domain::session::{
-    DesktopState, Kind, LocalSession, Outcome, Session,
-};
+use crate::domain::session::{DesktopState, Kind, LocalSession, Outcome, Session};
 use crate::domain::session_id::SessionId;
 use crate::domain::time::Timestamp;
 
@@ -83,7 +81,8 @@ pub(super) fn of_host(
         })
     });
     let locals = (0..).zip(locals);
-    let away = locals.flat_map(|(number, local)| disconnected(number, local, sessions, spans, accounts));
+    let away =
+        locals.flat_map(|(number, local)| disconnected(number, local, sessions, spans, accounts));
     let mut stays: Vec<Stay> = visits.chain(away).collect();
     stays.sort_by_key(|stay| (stay.boot, stay.from, stay.to, stay.session, stay.local));
     stays
@@ -152,7 +151,11 @@ fn disconnected(
 /// The end of a desktop without a record in order: after the clock was set back, its time is earlier than
 /// that of the beginning.
 fn end_after(from: Moment, to: Timestamp) -> Moment {
-    if to < from.1 { (from.0 + 1, to) } else { (from.0, to) }
+    if to < from.1 {
+        (from.0 + 1, to)
+    } else {
+        (from.0, to)
+    }
 }
 
 /// The numbers of the stays, by what they are numbered by.

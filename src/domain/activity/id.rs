@@ -49,7 +49,13 @@ mod tests {
             hash: [1, 2, 0xab, 0, 0xff, 9],
         };
         assert_eq!(ActivityId::parse(&id.to_string()), Some(id));
-        for wrong in ["", "a1-", "00-0102ab00ff09", "a1-0102ab00ff0", "a1-0102ab00ff0+"] {
+        for wrong in [
+            "",
+            "a1-",
+            "00-0102ab00ff09",
+            "a1-0102ab00ff0",
+            "a1-0102ab00ff0+",
+        ] {
             assert_eq!(ActivityId::parse(wrong), None, "{wrong}");
         }
     }

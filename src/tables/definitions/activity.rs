@@ -20,14 +20,14 @@ const TIME: Col = Col::time("time", "Time", |case, row| {
     let time = activity(case, row).and_then(|activity| activity.time);
     time.map_or(CellValue::Absent, CellValue::Precise)
 })
-.wide(215.0);
+.wide(195.0);
 
 const KIND: Col = Col::new("kind", "What was done", 135.0, |case, row| {
     CellValue::maybe(activity(case, row).map(|activity| activity.kind.as_str()))
 })
 .filter(FilterColumn::Named("did"));
 
-const OBJECT: Col = Col::new("object", "Object", 330.0, |case, row| {
+const OBJECT: Col = Col::new("object", "Object", 300.0, |case, row| {
     CellValue::maybe(activity(case, row).and_then(|activity| activity.object.as_deref()))
 })
 .growing()
@@ -40,7 +40,7 @@ const DETAILS: Col = Col::new("details", "Details", 260.0, |case, row| {
 })
 .growing();
 
-const USER: Col = Col::new("user", "Acting user", 150.0, |case, row| {
+const USER: Col = Col::new("user", "Acting user", 115.0, |case, row| {
     let user = activity(case, row).map(|activity| &activity.user);
     let name = user.and_then(|who| who.user.as_deref().or(who.sid.as_deref()));
     CellValue::maybe(name)
@@ -61,7 +61,11 @@ const TIME_QUALITY: Col = Col::new("time_quality", "Time is", 100.0, |case, row|
 
 const NOTES: Col = Col::new("notes", "Notes", 220.0, |case, row| {
     let notes = activity(case, row).map(|activity| activity.notes.iter());
-    let mut notes: Vec<&str> = notes.into_iter().flatten().map(|note| note.as_str()).collect();
+    let mut notes: Vec<&str> = notes
+        .into_iter()
+        .flatten()
+        .map(|note| note.as_str())
+        .collect();
     if activity(case, row).is_some_and(|activity| activity.while_disconnected) {
         notes.insert(0, "while disconnected");
     }
@@ -71,7 +75,9 @@ const NOTES: Col = Col::new("notes", "Notes", 220.0, |case, row| {
 const EVIDENCE: Col = Col::new("evidence", "Evidence", 300.0, |case, row| {
     let sources = activity(case, row).map(Activity::sources);
     let sources = sources.into_iter().flatten();
-    let named: Vec<String> = sources.filter_map(|source| source_name(case, source)).collect();
+    let named: Vec<String> = sources
+        .filter_map(|source| source_name(case, source))
+        .collect();
     CellValue::text(named.join("; "))
 })
 .hint("The records and artefacts that state it");
@@ -91,21 +97,21 @@ pub static ACTIVITIES: TableSpec<ActivityRow> = TableSpec {
         TIME,
         KIND,
         OBJECT,
-        Col::new("host", "Host", 130.0, |case, row| {
-            let host = activity(case, row).and_then(|activity| activity.host);
-            CellValue::maybe(host.map(|host| case.host_name(host)))
-        })
-        .filter(FilterColumn::Named("host")),
         USER,
-        Col::new("session", "Session of", 200.0, session_of)
+        Col::new("session", "Session of", 190.0, session_of)
             .hint("The session in which it was done, or the ones that were open"),
-        Col::new("source", "From", 125.0, |case, row| {
+        Col::new("source", "From", 110.0, |case, row| {
             let shown = shown(case, row);
             shown.map_or(CellValue::Absent, |index| sessions::source(case, index))
         })
         .filter(FilterColumn::Named("ip"))
         .hint("Where that session came from"),
         STRENGTH,
+        Col::new("host", "Host", 130.0, |case, row| {
+            let host = activity(case, row).and_then(|activity| activity.host);
+            CellValue::maybe(host.map(|host| case.host_name(host)))
+        })
+        .filter(FilterColumn::Named("host")),
         DETAILS,
         Col::new("session_kind", "Kind", 85.0, |case, row| {
             let shown = shown(case, row);
@@ -218,7 +224,10 @@ fn source_name(case: &Case, source: ActivitySource) -> Option<String> {
     Some(match source {
         ActivitySource::Record(event) => {
             let record = case.record(event)?;
-            format!("{} {} ({})", record.channel, record.event_id, record.record_id)
+            format!(
+                "{} {} ({})",
+                record.channel, record.event_id, record.record_id
+            )
         }
         ActivitySource::Artefact(index) => {
             let found = case.artefacts.get(index as usize)?;

@@ -23,7 +23,9 @@ pub(super) fn pick(opened: &mut OpenedCase, position: usize, how: Pick, ctx: &Co
         stop.selection.pick(position, how, &answer.order);
     }
     if let Some(&row) = answer.order.get(position) {
-        opened.record.ask(&opened.loaded.case, (&*answer.rows, row), ctx);
+        opened
+            .record
+            .ask(&opened.loaded.case, (&*answer.rows, row), ctx);
     }
 }
 

@@ -83,6 +83,8 @@ fn pick(opened: &mut OpenedCase, position: usize, column: usize, how: Pick, ctx:
     pane.stop.column = column;
     pane.stop.selection.pick(position, how, &pane.answer.order);
     if let Some(&row) = pane.answer.order.get(position) {
-        opened.record.ask(&opened.loaded.case, (&*pane.answer.rows, row), ctx);
+        opened
+            .record
+            .ask(&opened.loaded.case, (&*pane.answer.rows, row), ctx);
     }
 }

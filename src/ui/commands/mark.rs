@@ -170,7 +170,9 @@ fn mark_current_record(opened: &mut OpenedCase, change: &MarkChange) -> bool {
         MarkChange::Mute => return false,
         _ => true,
     };
-    let new = keys.iter().map(|key| (key.clone(), changed(known(key), change, turn_on)));
+    let new = keys
+        .iter()
+        .map(|key| (key.clone(), changed(known(key), change, turn_on)));
     let new: Vec<(RecordKey, Mark)> = new.collect();
     let is_marked = new.iter().any(|(_, mark)| !mark.is_empty());
     let old = put_on_records(opened, new);

@@ -26,7 +26,11 @@ pub(super) fn dump(source: &dyn Source, offset: u64) -> Result<String, String> {
     let mut text = format!("{}, from byte {offset} (0x{offset:x})\n\n", source.name());
     for (line, row) in bytes.chunks(LINE).enumerate() {
         let at = begin + (line * LINE) as u64;
-        let mark = if (at..at + LINE as u64).contains(&offset) { '>' } else { ' ' };
+        let mark = if (at..at + LINE as u64).contains(&offset) {
+            '>'
+        } else {
+            ' '
+        };
         // Writing to a string does not fail.
         let _ = write!(text, "{mark}{at:08x}  ");
         for place in 0..LINE {
@@ -60,7 +64,11 @@ mod tests {
         let text = dump(&FileSource::new(&path, 256), 0x95).expect("read");
         let marked: Vec<&str> = text.lines().filter(|line| line.starts_with('>')).collect();
         assert_eq!(marked.len(), 1);
-        assert!(marked[0].starts_with(">00000090  90 91 92"), "{}", marked[0]);
+        assert!(
+            marked[0].starts_with(">00000090  90 91 92"),
+            "{}",
+            marked[0]
+        );
         assert!(text.lines().any(|line| line.ends_with(" pqrstuvwxyz{|}~.")));
     }
 }

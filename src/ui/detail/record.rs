@@ -48,12 +48,7 @@ impl Default for RecordPane {
 
 impl RecordPane {
     /// Asks for the record or artefact that a row represents, unless it is the one that is shown.
-    pub fn ask(
-        &mut self,
-        case: &Case,
-        (rows, row): (&dyn TableRows, u32),
-        ctx: &egui::Context,
-    ) {
+    pub fn ask(&mut self, case: &Case, (rows, row): (&dyn TableRows, u32), ctx: &egui::Context) {
         let activity = || case.activities.get(rows.activity(row)? as usize);
         match (rows.event(row), activity().map(|activity| activity.source)) {
             (Some(event), _) => self.ask_record(case, event, ctx),

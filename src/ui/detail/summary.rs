@@ -126,13 +126,7 @@ fn notes(session: &Session, ui: &mut Ui) {
 }
 
 /// What was done in it: one line for each kind.
-fn telling(
-    case: &Case,
-    index: u32,
-    prefs: &Preferences,
-    ui: &mut Ui,
-    out: &mut Vec<Command>,
-) {
+fn telling(case: &Case, index: u32, prefs: &Preferences, ui: &mut Ui, out: &mut Vec<Command>) {
     let lines = lines(case, index, &prefs.zone);
     if lines.is_empty() {
         return;

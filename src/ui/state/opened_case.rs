@@ -267,11 +267,14 @@ impl OpenedCase {
 
     /// The records and artefacts that an action applies to: those of the selected rows, otherwise the current one.
     pub fn records_to_act_on(&self) -> Vec<RecordKey> {
-        let selected = self.answer().zip(self.history.here()).map(|(answer, stop)| {
-            let rows = stop.selection.rows(&answer.order);
-            let keys = rows.iter().filter_map(|&row| answer.rows.mark_key(row));
-            keys.collect::<Vec<_>>()
-        });
+        let selected = self
+            .answer()
+            .zip(self.history.here())
+            .map(|(answer, stop)| {
+                let rows = stop.selection.rows(&answer.order);
+                let keys = rows.iter().filter_map(|&row| answer.rows.mark_key(row));
+                keys.collect::<Vec<_>>()
+            });
         match selected {
             Some(keys) if keys.len() > 1 => keys,
             _ => self.current_record().into_iter().collect(),
@@ -394,8 +397,8 @@ impl OpenedCase {
             Some(carried) => carried.select_in(answer),
             None => answer,
         };
-        let is_small = loaded.case.sessions.len() <= AT_ONCE
-            && loaded.case.activities.len() <= AT_ONCE;
+        let is_small =
+            loaded.case.sessions.len() <= AT_ONCE && loaded.case.activities.len() <= AT_ONCE;
         if is_small {
             let answer = answer(&loaded, question, self.shown.as_ref(), &|| true);
             if let Some(answer) = answer.map(finish) {

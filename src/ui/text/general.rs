@@ -156,7 +156,8 @@ pub(crate) const NO_ROWS_HIDDEN: &str =
 pub(crate) const NO_LOGONS: &str =
     "No Windows logon session (4624) of this session is in the evidence.";
 /// An empty table of activity.
-pub(crate) const NO_ACTIVITY: &str = "Nothing in the evidence was done in this session, or within minutes of it.";
+pub(crate) const NO_ACTIVITY: &str =
+    "Nothing in the evidence was done in this session, or within minutes of it.";
 pub(crate) const WHAT_ACTIVITIES_ARE: &str = "Activities: what was done on a host, and in which session. \
     Nothing is tied to a session more surely than its record allows.";
 pub(crate) const TELLING: &str = "What was done";

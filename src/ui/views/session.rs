@@ -2,6 +2,7 @@
 
 use egui::{Button, Panel, Ui};
 
+use crate::analysis::activities::kinds;
 use crate::tables::question::Answer;
 use crate::tables::route::{Route, SessionTab};
 use crate::ui::commands::command::Command;
@@ -40,7 +41,16 @@ pub fn show(
             table(opened, prefs, answer, stop, ui, out);
         }
         SessionTab::Neighbours => table(opened, prefs, answer, stop, ui, out),
-        SessionTab::Logons | SessionTab::Activity => {
+        SessionTab::Activity => {
+            record_panel(opened, ui);
+            let counts = kinds::counts(case, index);
+            if !counts.is_empty() {
+                ui.weak(counts);
+                ui.add_space(4.0);
+            }
+            table(opened, prefs, answer, stop, ui, out);
+        }
+        SessionTab::Logons => {
             record_panel(opened, ui);
             table(opened, prefs, answer, stop, ui, out);
         }
