@@ -276,6 +276,7 @@ impl Bars {
         let all = TimeRange::of(lanes);
         self.screen.frame(events, |ui| {
             let plot = LanePlot {
+                activity: &whence::analysis::activities::times::ActivityTimes::default(),
                 case: &Case::default(),
                 lanes,
                 all,
