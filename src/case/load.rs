@@ -32,6 +32,8 @@ pub struct Found {
     pub folders: Vec<FolderId>,
     /// What could not be found or read.
     pub problems: Vec<Problem>,
+    /// The real folders of the paths that were opened.
+    pub roots: Vec<PathBuf>,
     /// Artefacts, sorted by name and path.
     pub artefacts: Vec<ArtefactFile>,
     /// The host of artefacts for which nothing else shows one.
@@ -114,6 +116,7 @@ pub fn find(
         passed_over: discovery.passed_over,
         folders: discovery.folders,
         problems: discovery.problems,
+        roots: discovery.roots,
         artefacts: discovery.artefacts,
         artefact_host: None,
     })
@@ -142,7 +145,7 @@ pub fn load_found(
     problems.sort();
     let folders = folders(&files);
     let places = Places {
-        paths: &paths,
+        roots: &found.roots,
         logs: &files,
         files: &artefact_files,
         found: &artefacts.found,

@@ -31,6 +31,8 @@ pub struct Discovery {
     pub passed_over: OtherFiles,
     /// All folders that were searched, where the platform can identify them.
     pub folders: Vec<FolderId>,
+    /// The real folders of the paths that were searched; of a file, the folder that holds it.
+    pub roots: Vec<PathBuf>,
     /// Artefacts, sorted by name and path.
     pub artefacts: Vec<ArtefactFile>,
 }
@@ -70,6 +72,7 @@ pub fn discover(paths: &[PathBuf], search: &Search<'_>) -> Discovery {
     let mut paths: Vec<&PathBuf> = paths.iter().collect();
     paths.sort_by_cached_key(|path| std::fs::canonicalize(path).ok());
     for path in paths {
+        found.roots.extend(root_of(path));
         match std::fs::metadata(path) {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 found
@@ -180,6 +183,15 @@ impl Seen {
         }
         is_new
     }
+}
+
+/// The real folder that a path means: itself, or the one that holds the file.
+fn root_of(path: &Path) -> Option<PathBuf> {
+    let real = std::fs::canonicalize(path).ok()?;
+    if real.is_dir() {
+        return Some(real);
+    }
+    real.parent().map(Path::to_owned)
 }
 
 fn canonical(path: &Path) -> PathBuf {

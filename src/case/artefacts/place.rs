@@ -28,9 +28,9 @@ const SHARED_PROFILES: [&str; 5] = [
 const RECYCLE_BINS: [&str; 2] = ["$recycle.bin", "recycler"];
 
 /// What decides the places of artefacts.
-pub(in crate::case) struct Places<'a> {
-    /// The paths that were opened.
-    pub paths: &'a [PathBuf],
+pub(crate) struct Places<'a> {
+    /// The real folders of the paths that were opened.
+    pub roots: &'a [PathBuf],
     /// The event logs.
     pub logs: &'a [EvidenceFile],
     /// The artefact files.
@@ -46,7 +46,7 @@ pub(in crate::case) struct Places<'a> {
 impl Places<'_> {
     /// Gives each statement its host and owner. Links outside a folder of recent documents say nothing of an
     /// opening, and are left out.
-    pub(in crate::case) fn of(&self, known: &KnownHosts<'_>) -> Vec<PlacedArtefact> {
+    pub(crate) fn of(&self, known: &KnownHosts<'_>) -> Vec<PlacedArtefact> {
         let by_folder = self.hosts_of_folders(known);
         let statements = (0..).zip(self.found.iter().zip(self.entries));
         let placed = statements.filter_map(|(index, (found, entry))| {
@@ -72,22 +72,13 @@ impl Places<'_> {
 
     /// The hosts whose logs lie in each folder or below, up to the paths that were opened.
     fn hosts_of_folders(&self, known: &KnownHosts<'_>) -> HashMap<PathBuf, BTreeSet<HostIndex>> {
-        let roots: Vec<PathBuf> = self
-            .paths
-            .iter()
-            .filter_map(|path| std::fs::canonicalize(path).ok())
-            .map(|path| match path.parent() {
-                Some(parent) if path.is_file() => parent.to_owned(),
-                _ => path,
-            })
-            .collect();
         let mut by_folder: HashMap<PathBuf, BTreeSet<HostIndex>> = HashMap::new();
         for (log, hosts) in self.logs.iter().zip(known.of_files) {
             if hosts.is_empty() {
                 continue;
             }
             let folder = log.source.identity().folder();
-            let is_inside = |folder: &&Path| roots.iter().any(|root| folder.starts_with(root));
+            let is_inside = |folder: &&Path| self.roots.iter().any(|root| folder.starts_with(root));
             for folder in folder.ancestors().take_while(is_inside) {
                 by_folder
                     .entry(folder.to_owned())

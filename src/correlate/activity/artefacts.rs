@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use thin_vec::ThinVec;
 
+use crate::correlate::activity::apply::apply;
 use crate::correlate::activity::clock::Stretches;
 use crate::correlate::activity::ladder::{Ladder, Question, Verdict};
 use crate::correlate::activity::users::Users;
@@ -129,7 +130,7 @@ pub(super) fn attribute(
             continue;
         };
         let activity = &mut row.activity;
-        super::apply(activity, &ladder.united(&verdicts));
+        apply(activity, &ladder.united(&verdicts));
         if verdicts.len() > 1 {
             activity.notes.push(ActivityNote::TimeInTwoBoots);
         }
@@ -143,10 +144,7 @@ pub(super) fn attribute(
 }
 
 /// Rows of artefacts whose host is not known: they belong to no session.
-pub(in crate::correlate) fn without_host(
-    placed: &[PlacedArtefact],
-    entries: &[ArtefactEntry],
-) -> Vec<Activity> {
+pub(crate) fn without_host(placed: &[PlacedArtefact], entries: &[ArtefactEntry]) -> Vec<Activity> {
     let rows = rows(placed, entries).into_iter();
     rows.map(|row| row.activity).collect()
 }

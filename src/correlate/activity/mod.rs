@@ -3,6 +3,7 @@
 //! in the order of time. Section 10 of CORRELATION.md.
 
 mod accounts;
+mod apply;
 mod artefacts;
 mod clock;
 mod collect;
@@ -22,16 +23,16 @@ use crate::correlate::order::{ClockStep, Item, Items};
 use crate::correlate::units::logons::Logons;
 use crate::correlate::users::{Accounts, People};
 use crate::domain::activity::{
-    Activity, ActivityDetails, ActivityKind, ActivityNote, ArtefactEntry, CandidateSets,
-    PlacedArtefact, Strength,
+    Activity, ActivityKind, ActivityNote, ArtefactEntry, CandidateSets, PlacedArtefact, Strength,
 };
-use crate::domain::event::{Identity, Luid, Text};
+use crate::domain::event::{Identity, Luid};
 use crate::domain::session::{Host, HostIndex, LocalSession, Session};
 
 use accounts::SessionAccounts;
+use apply::apply;
 use clock::Stretches;
 use collect::{Lent, Rows};
-use ladder::{Ladder, Question, Verdict};
+use ladder::{Ladder, Question};
 use logon_ties::LogonTies;
 use statement::Statement;
 use users::Users;
@@ -197,32 +198,6 @@ impl<'e> Asked<'e> {
             local_session: own.local_session,
         })
     }
-}
-
-fn apply(activity: &mut Activity, verdict: &Verdict) {
-    activity.strength = verdict.strength;
-    activity.session = verdict.session;
-    activity.candidates = verdict.candidates;
-    activity.while_disconnected = verdict.while_disconnected;
-    if verdict.too_many {
-        activity.notes.push(ActivityNote::TooManyCandidates);
-    }
-    if verdict.by_credentials {
-        add_credentials(activity);
-    }
-}
-
-/// Says under whose credentials it was done.
-fn add_credentials(activity: &mut Activity) {
-    let Some(user) = activity.user.user.as_deref() else {
-        return;
-    };
-    let own = format!("with the credentials of {user}");
-    let line = match activity.details.line() {
-        Some(known) => format!("{known}; {own}"),
-        None => own,
-    };
-    activity.details = ActivityDetails::Text(Text::from(line));
 }
 
 /// User and time rest on silence: where no log of logons covers the time, another session may be unknown.
