@@ -1,33 +1,20 @@
-//! Writes small artefacts.
+//! Shell links.
 
-use std::io::{Cursor, Write as _};
+use super::{le, put, utf16, utf16_z};
 
 /// The class of shell links.
-const LINK_CLASS: [u8; 16] = [
+pub(super) const LINK_CLASS: [u8; 16] = [
     0x01, 0x14, 0x02, 0, 0, 0, 0, 0, 0xc0, 0, 0, 0, 0, 0, 0, 0x46,
 ];
-
-pub fn utf16(text: &str) -> Vec<u8> {
-    text.encode_utf16().flat_map(u16::to_le_bytes).collect()
-}
-
-fn utf16_z(text: &str) -> Vec<u8> {
-    [utf16(text), vec![0, 0]].concat()
-}
-
-fn put(into: &mut [u8], at: usize, bytes: &[u8]) {
-    into[at..at + bytes.len()].copy_from_slice(bytes);
-}
-
-fn le(number: usize) -> [u8; 4] {
-    u32::try_from(number).expect("a small number").to_le_bytes()
-}
 
 /// A shell link.
 #[derive(Clone, Default)]
 pub struct Link {
     pub attributes: u32,
     pub created: i64,
+    /// When it was last written, and its size then.
+    pub written: i64,
+    pub size: u32,
     pub id_list: Option<Vec<u8>>,
     pub info: Option<Vec<u8>>,
     pub arguments: Option<&'static str>,
@@ -64,6 +51,8 @@ impl Link {
         put(&mut bytes, 20, &flags.to_le_bytes());
         put(&mut bytes, 24, &self.attributes.to_le_bytes());
         put(&mut bytes, 28, &self.created.to_le_bytes());
+        put(&mut bytes, 44, &self.written.to_le_bytes());
+        put(&mut bytes, 52, &self.size.to_le_bytes());
         if let Some(list) = &self.id_list {
             bytes.extend(&le(list.len() + 2)[..2]);
             bytes.extend(list);
@@ -101,12 +90,18 @@ pub fn local_info(path: &str, suffix: &str, is_unicode: bool) -> Vec<u8> {
         let letters = text.chars().map(|c| u8::try_from(c).unwrap_or(b'?'));
         letters.chain([0]).collect()
     };
+    let (serial, label) = if path.starts_with("D:") {
+        (0x5e07_19c2_u32, "DATA")
+    } else {
+        (0x1234_abcd, "OS")
+    };
+    let label = [label.as_bytes(), &[0, 0]].concat();
     let volume = [
-        le(0x14).to_vec(),
+        le(0x10 + label.len()).to_vec(),
         le(3).to_vec(),
-        0x1234_abcd_u32.to_le_bytes().to_vec(),
+        serial.to_le_bytes().to_vec(),
         le(0x10).to_vec(),
-        b"OS\0\0".to_vec(),
+        label,
     ]
     .concat();
     let mut parts = vec![volume, ansi(path), ansi(suffix)];
@@ -169,132 +164,4 @@ pub fn file_item(short: &str, long: &str) -> Vec<u8> {
     block.extend(&le(place)[..2]);
     rest.extend(block);
     item(0x32, &rest)
-}
-
-/// A `$I` file.
-pub fn info_file(version: u64, size: u64, deleted: i64, path: &str) -> Vec<u8> {
-    let mut bytes = version.to_le_bytes().to_vec();
-    bytes.extend(size.to_le_bytes());
-    bytes.extend(deleted.to_le_bytes());
-    if version == 1 {
-        bytes.extend(utf16(path));
-        bytes.resize(544, 0);
-    } else {
-        bytes.extend(le(path.encode_utf16().count() + 1));
-        bytes.extend(utf16_z(path));
-    }
-    bytes
-}
-
-/// A record of an `INFO2`: number, time of the deletion, path, and whether the file was restored.
-pub type Deleted<'a> = (u32, i64, &'a str, bool);
-
-/// An `INFO2` file with records of 800 bytes, or of 280 without UTF-16.
-pub fn info2(record_length: usize, records: &[Deleted]) -> Vec<u8> {
-    let mut bytes = vec![0; 20];
-    put(&mut bytes, 0, &le(5));
-    put(&mut bytes, 12, &le(record_length));
-    for (number, deleted, path, is_restored) in records {
-        let mut record = vec![0; record_length];
-        put(&mut record, 0, path.as_bytes());
-        if *is_restored {
-            record[0] = 0;
-        }
-        put(&mut record, 260, &number.to_le_bytes());
-        put(&mut record, 268, &deleted.to_le_bytes());
-        put(&mut record, 276, &le(4096));
-        if record_length == 800 {
-            put(&mut record, 280, &utf16(path));
-        }
-        bytes.extend(record);
-    }
-    bytes
-}
-
-/// An item of a `DestList`.
-#[derive(Clone, Default)]
-pub struct Used<'a> {
-    pub number: u32,
-    pub time: i64,
-    pub count: u32,
-    pub is_pinned: bool,
-    pub path: &'a str,
-    pub machine: &'a str,
-    /// What follows the path in version 4.
-    pub more: usize,
-}
-
-pub fn dest_list(version: u32, items: &[Used]) -> Vec<u8> {
-    let mut bytes = vec![0; 32];
-    put(&mut bytes, 0, &version.to_le_bytes());
-    put(&mut bytes, 4, &le(items.len()));
-    for used in items {
-        let path = utf16(used.path);
-        let fixed = if version == 1 { 114 } else { 130 };
-        let mut item = vec![0; fixed];
-        // A checksum, which nobody checks: it shows whether an offset is right.
-        put(&mut item, 0, &used.number.to_le_bytes());
-        put(&mut item, 72, used.machine.as_bytes());
-        put(&mut item, 88, &used.number.to_le_bytes());
-        put(&mut item, 100, &used.time.to_le_bytes());
-        let pin = if used.is_pinned { 0 } else { u32::MAX };
-        put(&mut item, 108, &pin.to_le_bytes());
-        put(&mut item, fixed - 2, &le(path.len() / 2)[..2]);
-        item.extend(path);
-        if version > 1 {
-            put(&mut item, 116, &used.count.to_le_bytes());
-            item.extend(le(used.more));
-            item.extend(vec![0x77; used.more]);
-        }
-        bytes.extend(item);
-    }
-    bytes
-}
-
-/// A compound file, written by another library.
-pub fn compound_file(has_long_sectors: bool, streams: &[(impl AsRef<str>, Vec<u8>)]) -> Vec<u8> {
-    let version = if has_long_sectors {
-        cfb::Version::V4
-    } else {
-        cfb::Version::V3
-    };
-    let bytes = Cursor::new(Vec::new());
-    let mut file = cfb::CompoundFile::create_with_version(version, bytes).expect("a file");
-    for (name, bytes) in streams {
-        let path = format!("/{}", name.as_ref());
-        let mut stream = file.create_stream(path).expect("a stream");
-        stream.write_all(bytes).expect("written");
-    }
-    file.flush().expect("written");
-    file.into_inner().into_inner()
-}
-
-/// A custom jump list: destinations under a heading, and tasks.
-pub fn custom(destinations: &[Link], tasks: &[Link]) -> Vec<u8> {
-    let links = |links: &[Link]| -> Vec<u8> {
-        let links = links
-            .iter()
-            .map(|link| [&LINK_CLASS[..], &link.bytes()].concat());
-        links.flatten().collect()
-    };
-    let footer = 0xbabf_fbab_u32.to_le_bytes();
-    [
-        le(2).to_vec(),
-        le(3).to_vec(),
-        le(0).to_vec(),
-        le(0).to_vec(),
-        le("Most visited".len())[..2].to_vec(),
-        utf16("Most visited"),
-        le(destinations.len()).to_vec(),
-        links(destinations),
-        footer.to_vec(),
-        le(1).to_vec(),
-        le(2).to_vec(),
-        footer.to_vec(),
-        le(2).to_vec(),
-        le(tasks.len()).to_vec(),
-        links(tasks),
-        footer.to_vec(),
-    ]
-    .concat()
 }
