@@ -192,9 +192,7 @@ fn opening_the_same_evidence_offers_its_draft_and_merges_new_marks() {
     drop(tagged(folder.path(), "before"));
     let other = tempfile::tempdir().expect("a folder");
     let log = other.path().join("GATE01-Security.evtx");
-    let any = std::fs::read_dir(sample_logs().join("GATE01")).expect("logs");
-    let any = any.flatten().next().expect("a log").path();
-    std::fs::copy(any, log).expect("copied");
+    std::fs::copy(sample_logs().join("GATE01/Security.evtx"), log).expect("copied");
     let mut window = evidence(other.path().to_owned(), folder.path());
     for _ in 0..20 {
         settle(&mut window);
@@ -347,12 +345,7 @@ fn no_draft_is_written_among_evidence() {
     let folder = tempfile::tempdir().expect("a folder");
     let logs = folder.path().join("logs");
     std::fs::create_dir(&logs).expect("a folder");
-    for log in std::fs::read_dir(sample_logs().join("FS01"))
-        .expect("logs")
-        .flatten()
-    {
-        std::fs::copy(log.path(), logs.join(log.file_name())).expect("copied");
-    }
+    copy_logs("FS01", &logs);
     let before = files(&logs);
     let mut window = evidence(logs.clone(), &logs.join("data/drafts"));
     tag(&mut window, "one");

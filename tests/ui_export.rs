@@ -61,12 +61,7 @@ fn nothing_is_written_among_evidence() {
     let folder = tempfile::tempdir().expect("a folder");
     let logs = folder.path().join("logs");
     fs::create_dir(&logs).expect("a folder");
-    for entry in fs::read_dir(sample_logs().join("FS01"))
-        .expect("logs")
-        .flatten()
-    {
-        fs::copy(entry.path(), logs.join(entry.file_name())).expect("a copy");
-    }
+    copy_logs("FS01", &logs);
     let mut window = start(vec![logs.clone()]);
     wait_for(&mut window, |window| window.state().case().is_some());
     settle(&mut window);

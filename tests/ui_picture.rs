@@ -85,10 +85,7 @@ fn no_picture_is_written_among_evidence() {
     let folder = tempfile::tempdir().expect("a folder");
     let logs = folder.path().join("logs");
     fs::create_dir(&logs).expect("a folder");
-    let some = fs::read_dir(sample_logs().join("FS01")).expect("logs");
-    for entry in some.flatten() {
-        fs::copy(entry.path(), logs.join(entry.file_name())).expect("a copy");
-    }
+    copy_logs("FS01", &logs);
     let mut window = start(vec![logs.clone()]);
     wait_for(&mut window, |window| window.state().case().is_some());
     settle(&mut window);

@@ -28,6 +28,17 @@ pub fn sample_logs() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_logs")
 }
 
+/// Copies the logs of a host of the sample case into a folder, without its other files.
+pub fn copy_logs(host: &str, to: &Path) {
+    for entry in std::fs::read_dir(sample_logs().join(host)).expect("the sample case") {
+        let path = entry.expect("an entry").path();
+        if path.is_file() {
+            let name = path.file_name().expect("a name");
+            std::fs::copy(&path, to.join(name)).expect("a copy");
+        }
+    }
+}
+
 fn builder() -> egui_kittest::HarnessBuilder<App> {
     Harness::builder()
         .with_size(egui::vec2(1800.0, 1000.0))
