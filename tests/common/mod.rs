@@ -10,6 +10,7 @@
     reason = "stories are read more often than they run"
 )]
 
+pub mod artefacts;
 pub mod clock_law;
 pub mod compare;
 pub mod dice;

@@ -4,6 +4,7 @@
 //! record id. Field names, order and types were compared with real logs.
 
 pub mod accounts;
+pub mod acts;
 pub mod event_log;
 pub mod gateway;
 pub mod kerberos;
@@ -39,6 +40,10 @@ pub const WINRM: &str = "Microsoft-Windows-WinRM/Operational";
 pub const GATEWAY: &str = "Microsoft-Windows-TerminalServices-Gateway/Operational";
 pub const APPLICATION: &str = "Application";
 pub const SMB_SERVER: &str = "Microsoft-Windows-SMBServer/Security";
+pub const TASKS: &str = "Microsoft-Windows-TaskScheduler/Operational";
+pub const RDP_CLIENT: &str = "Microsoft-Windows-TerminalServices-RDPClient/Operational";
+pub const BITS: &str = "Microsoft-Windows-Bits-Client/Operational";
+pub const POWERSHELL: &str = "Microsoft-Windows-PowerShell/Operational";
 pub const SPLASHTOP: &str = "Splashtop-Splashtop Streamer-Remote Session/Operational";
 
 pub const LOCAL_SYSTEM_SID: &str = "S-1-5-18";

@@ -1,6 +1,7 @@
 //! What people do in their sessions.
 
 use super::desk::DeskId;
+use super::expected_activity::{Tie, When};
 use super::host::Host;
 use super::os::Os;
 use super::time::Time;
@@ -37,7 +38,9 @@ impl Host {
             elevated: elevated || desk.elevated_luid.is_none() && desk.person.admin,
         };
         let version = if self.os == Os::Server2012R2 { 1 } else { 2 };
-        self.log(time, process_starts(&account, luid, &process, version));
+        let mark = self.log(time, process_starts(&account, luid, &process, version));
+        let when = When::Record(mark);
+        self.expect_done_at(id, "program-started", path, when, Tie::LogonId);
         let text = time.text().replace('T', " ");
         let record = sysmon::process_starts(&account, luid, session, &process, &text[..23]);
         self.log(time, record);
@@ -49,7 +52,8 @@ impl Host {
         let desk = self.desk(id);
         let (account, luid) = (desk.person.account.clone(), desk.luid);
         self.logs.clear(SECURITY, time);
-        self.log(time, log_cleared(&account, luid));
+        let when = When::Record(self.log(time, log_cleared(&account, luid)));
+        self.expect_done_at(id, "log-cleared", SECURITY, when, Tie::LogonId);
     }
 
     /// Somebody clears another log, which System 104 reports.
@@ -57,7 +61,8 @@ impl Host {
         let time = self.moment(time);
         let account = self.desk(id).person.account.clone();
         self.logs.clear(channel, time);
-        self.log(time, other_log_cleared(&account, channel));
+        let when = When::Record(self.log(time, other_log_cleared(&account, channel)));
+        self.expect_done_at(id, "log-cleared", channel, when, Tie::UserAndTime);
     }
 
     /// The clock is set forward or back by this many seconds.

@@ -2,12 +2,15 @@
 
 use super::desk::{Desk, DeskId, Desks, Place};
 use super::expected::Expected;
+use super::expected_activity::Done;
+use super::left_files::LeftFiles;
 use super::log::{Logs, Mark};
 use super::os::Os;
 use super::time::Time;
 use crate::common::evtx_writer::{Guid, Payload, Record, Value};
 use crate::common::records::{APPLICATION, GATEWAY, SPLASHTOP, WINRM};
 use crate::common::records::{Account, LSM, OPENSSH, RCM, RDP_CORE, SECURITY, WINLOGON};
+use crate::common::records::{BITS, POWERSHELL, RDP_CLIENT, TASKS};
 use crate::common::records::{LOCAL_SYSTEM_SID, RCM_ADMIN, SYSMON, SYSTEM, USER_PROFILE};
 
 pub struct Host {
@@ -48,6 +51,19 @@ pub struct Host {
     late: Vec<(Time, Record)>,
     latest: Time,
     noise: u64,
+    /// The state of the numbers for what is told aside.
+    aside: Numbers,
+    /// What its users did, if the story expects it.
+    pub(super) done: Option<Vec<Done>>,
+    /// Files that they left behind.
+    pub(super) left: LeftFiles,
+}
+
+/// The numbers that a story draws.
+#[derive(Clone, Copy)]
+struct Numbers {
+    noise: u64,
+    next_process: u32,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -79,6 +95,10 @@ impl Host {
             GATEWAY,
             APPLICATION,
             SPLASHTOP,
+            TASKS,
+            RDP_CLIENT,
+            BITS,
+            POWERSHELL,
         ];
         if os.is_client() {
             channels.extend([WINLOGON, RCM_ADMIN]);
@@ -109,6 +129,12 @@ impl Host {
             late: Vec::new(),
             latest: Time(0),
             noise,
+            aside: Numbers {
+                noise: !noise,
+                next_process: 0x1800,
+            },
+            done: None,
+            left: LeftFiles::default(),
         }
     }
 
@@ -250,6 +276,24 @@ impl Host {
             .wrapping_mul(6_364_136_223_846_793_005)
             .wrapping_add(1);
         self.noise >> 33
+    }
+
+    /// Tells something without drawing from the numbers of the rest of the story: all other records
+    /// stay as they are.
+    pub fn aside<T>(&mut self, tell: impl FnOnce(&mut Host) -> T) -> T {
+        self.swap_numbers();
+        let told = tell(self);
+        self.swap_numbers();
+        told
+    }
+
+    fn swap_numbers(&mut self) {
+        let Numbers {
+            noise,
+            next_process,
+        } = &mut self.aside;
+        std::mem::swap(&mut self.noise, noise);
+        std::mem::swap(&mut self.next_process, next_process);
     }
 
     /// Logs a record if its channel is enabled. The mark for any other channel names no record.

@@ -6,6 +6,7 @@
 
 mod accounts;
 mod activity;
+mod acts;
 mod boot;
 mod by_hand;
 mod claims;
@@ -14,6 +15,7 @@ mod credentials;
 mod desk;
 mod domain;
 mod expected;
+mod expected_activity;
 mod failures;
 mod files;
 mod front_ends;
@@ -21,6 +23,7 @@ mod gateway;
 mod host;
 mod hyper_v;
 mod language;
+mod left_files;
 mod lock;
 mod log;
 mod logon_screens;
@@ -53,6 +56,7 @@ pub use files::write_log;
 use log::Index;
 
 pub use accounts::NO_SUCH_USER;
+pub use acts::Server;
 pub use desk::{Client, DeskId, Leave, Nla, Person};
 pub use expected::{End, Expected};
 pub use files::{Serial, WrittenHost, file_name};
@@ -60,6 +64,7 @@ pub use front_ends::Checker;
 pub use gateway::PassageId;
 pub use host::Host;
 pub use language::Language;
+pub use left_files::{Document, Shortcut};
 pub use log::Mark;
 pub use network::Share;
 pub use os::Os;
@@ -89,7 +94,8 @@ impl Case {
         Case { language, ..self }
     }
 
-    /// Writes `<folder>/<HOST>/<channel>.evtx`, with the file names that Windows uses.
+    /// Writes `<folder>/<HOST>/<channel>.evtx`, with the file names that Windows uses, and beside
+    /// these the files that users left behind.
     pub fn write(&self, folder: &Path) -> io::Result<()> {
         for host in &self.hosts {
             let folder = folder.join(&host.folder);
@@ -110,6 +116,11 @@ impl Case {
                     write_log(&folder.join("taken-away"), channel, old)?;
                 }
                 write_log(&folder, channel, live)?;
+            }
+            for (path, bytes) in host.left.finished() {
+                let path = folder.join(path);
+                fs::create_dir_all(path.parent().expect("a folder"))?;
+                fs::write(path, bytes)?;
             }
         }
         Ok(())
@@ -140,13 +151,31 @@ impl Case {
         sessions
     }
 
-    /// The expected sessions as JSON Lines.
-    pub fn expected_lines(&self) -> String {
-        self.expected()
-            .iter()
-            .map(|session| format!("{session}\n"))
-            .collect()
+    /// The activities of the hosts whose story expects them, by time.
+    pub fn expected_activities(&self) -> Vec<Value> {
+        let of_host = |host: &Host| host.expected_activities(&Index::new(&host.logs.finished()));
+        let mut activities: Vec<Value> = self.hosts.iter().flat_map(of_host).collect();
+        activities.sort_by_cached_key(|activity| {
+            let text = |name: &str| activity[name].as_str().map(str::to_owned);
+            let time = text("time");
+            // What has no time comes last.
+            (
+                time.is_none(),
+                time,
+                text("host"),
+                text("kind"),
+                text("object"),
+            )
+        });
+        // Several artefacts state one fact.
+        activities.dedup();
+        activities
     }
+}
+
+/// Values as JSON Lines.
+pub fn lines(values: &[Value]) -> String {
+    values.iter().map(|value| format!("{value}\n")).collect()
 }
 
 /// Orders sessions by begin.

@@ -2,6 +2,7 @@
 
 use super::desk::{Client, Person};
 use super::expected::End;
+use super::expected_activity::{Done, Tie, When};
 use super::failures::WRONG_PASSWORD;
 use super::host::Host;
 use super::time::Time;
@@ -94,12 +95,21 @@ impl Host {
             ..logon
         };
         let marks = self.network_logon(time, logon, person.admin);
-        if let Some(share) = share {
+        let opened = share.map(|share| {
             let opened = share_opened(&person.account, luid, &client.address, client.port, share);
-            self.log(time + 0.02, opened);
-        }
+            (share, self.log(time + 0.02, opened))
+        });
         let end = vec![self.destroy(time + seconds, &person.account, luid, 3)];
         let place = self.expect("network", "success", &person.account.name, marks);
+        if let Some((share, mark)) = opened {
+            self.expect_done(Done {
+                kind: "share-opened",
+                object: format!(r"\\*\{share}"),
+                user: Some(person.account.name.clone()),
+                when: When::Record(mark),
+                tie: Tie::LogonId(place),
+            });
+        }
         self.expected[place]
             .set("domain", person.account.domain.as_str())
             .set("reconnect", false)

@@ -37,6 +37,20 @@ impl Os {
         self >= Os::Windows10
     }
 
+    /// The version of the lists in jump lists.
+    pub(super) fn dest_list_version(self) -> u32 {
+        match self {
+            Os::Windows7 | Os::Server2012R2 => 1,
+            Os::Server2016 => 3,
+            Os::Windows10 | Os::Windows11 => 4,
+        }
+    }
+
+    /// The version of the `$I` files in the recycle bin.
+    pub(super) fn deletion_version(self) -> u64 {
+        if self < Os::Server2016 { 1 } else { 2 }
+    }
+
     /// Whether the system writes such records. Windows 7 lacks most of the later ones.
     pub(super) fn writes(self, channel: &str, event_id: u16) -> bool {
         self != Os::Windows7
