@@ -37,6 +37,13 @@ def fits_expectation(session: dict, want: dict) -> bool:
     return True
 
 
+def as_expected(activity: dict) -> dict:
+    """The fields of an activity that the story decides."""
+    fields = "host time user kind object strength session_begin source_ip".split()
+    chosen = {field: activity[field] for field in fields}
+    return chosen | {"candidates": [session["begin"] for session in activity["candidates"]]}
+
+
 def content(folder: pathlib.Path) -> dict[pathlib.Path, bytes | None]:
     return {path: path.read_bytes() if path.is_file() else None for path in folder.rglob("*")}
 
@@ -61,6 +68,8 @@ def main() -> int:
         print(run("--version", folder=folder).strip())
         run("sessions", str(logs), "--output", "sessions.jsonl", folder=folder)
         text = pathlib.Path(folder, "sessions.jsonl").read_text("utf-8")
+        run("activity", str(logs), "--output", "activity.jsonl", folder=folder)
+        activities = pathlib.Path(folder, "activity.jsonl").read_text("utf-8")
         audit = run("audit", str(logs), folder=folder)
     found = [json.loads(line) for line in text.split("\n") if line]
     lines = (logs / "expected.jsonl").read_text("utf-8").split("\n")
@@ -73,6 +82,11 @@ def main() -> int:
         fits = [session for session in found if fits_expectation(session, want)]
         if len(fits) != 1:
             wrong.append(f"{len(fits)} sessions are {want['user']} at {want['begin']}")
+    done = [as_expected(json.loads(line)) for line in activities.split("\n") if line]
+    lines = (logs / "expected_activity.jsonl").read_text("utf-8").split("\n")
+    wanted = [json.loads(line) for line in lines if line]
+    for problem, some, others in (("missing", wanted, done), ("not expected", done, wanted)):
+        wrong += [f"{problem}: {activity}" for activity in some if activity not in others]
     if "GATE01.larkfield.example" not in audit:
         wrong.append("the audit does not name GATE01")
     if content(logs) != before:
@@ -80,7 +94,7 @@ def main() -> int:
     for problem in wrong[:10]:
         print(problem, file=sys.stderr)
     if not wrong:
-        print(f"{len(found)} sessions, as expected")
+        print(f"{len(found)} sessions and {len(done)} activities, as expected")
     return 1 if wrong else 0
 
 
