@@ -6,7 +6,7 @@ mod recycle_bin;
 
 pub use jump_list::{Used, compound_file, custom, dest_list};
 pub use link::{Link, file_item, item, local_info, share_info};
-pub use recycle_bin::{Deleted, info_file, info2};
+pub use recycle_bin::{info_file, info2};
 
 pub fn utf16(text: &str) -> Vec<u8> {
     text.encode_utf16().flat_map(u16::to_le_bytes).collect()
