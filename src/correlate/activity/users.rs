@@ -40,11 +40,14 @@ impl<'a> Users<'a> {
             return self.share(who);
         }
         let mut whole = who.clone();
-        self.accounts.resolve(&mut whole, None, self.host, time);
-        if whole.user.is_none() {
-            let sid = whole.sid.as_deref().unwrap_or_default();
-            let known = WELL_KNOWN.iter().find(|(known, _)| *known == sid);
-            whole.user = known.map(|(_, name)| Text::from(*name));
+        let sid = who.sid.as_deref().unwrap_or_default();
+        // Records call SYSTEM by the name of its machine too: these accounts have a name of their own.
+        match WELL_KNOWN.iter().find(|(known, _)| *known == sid) {
+            Some((_, name)) if whole.user.is_none() => whole.user = Some(Text::from(*name)),
+            Some(_) => {}
+            None => {
+                self.accounts.resolve(&mut whole, None, self.host, time);
+            }
         }
         self.share(&whole)
     }
