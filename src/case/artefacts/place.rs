@@ -103,12 +103,13 @@ impl Places<'_> {
             let by_logs = nearest.and_then(only);
             by_logs.or_else(|| by_folder_name(&file.name, hosts))
         };
-        // The machine of a target on a share is the server, not the machine of the link.
+        // The machine of a target on a share is the server: there the file was made, but here it was opened.
         let is_remote = entry
             .object
             .as_deref()
             .is_some_and(|path| path.starts_with(r"\\"));
-        if let Some(machine) = entry.machine.as_deref().filter(|_| !is_remote) {
+        let is_elsewhere = is_remote && entry.by_owner;
+        if let Some(machine) = entry.machine.as_deref().filter(|_| !is_elsewhere) {
             let named = host_named(machine, hosts);
             if by_place().is_some_and(|place| Some(place) != named) {
                 notes.push(ActivityNote::OtherMachine);
