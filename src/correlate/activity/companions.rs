@@ -3,12 +3,10 @@
 
 use crate::correlate::activity::statement::Statement;
 use crate::correlate::maps::HashMap;
+use crate::correlate::windows::ONE_DEVICE;
 use crate::domain::activity::{ActKey, ActRole, ActivityKind};
 use crate::domain::event::{EventIndex, Identity, Luid, Text};
-use crate::domain::time::{Span, Timestamp};
-
-/// One device is told by several drivers within this [source 13.5].
-const ONE_DEVICE: Span = Span::seconds(5);
+use crate::domain::time::Timestamp;
 
 /// The row to which a record belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +24,7 @@ pub(super) enum Belongs {
 /// What the records of one key have shown so far.
 #[derive(Default)]
 struct Group<'e> {
-    /// The last row.
+    /// The row to which the next record belongs that is none of its own.
     row: Option<usize>,
     /// When it began.
     since: Option<Timestamp>,
@@ -38,15 +36,21 @@ struct Group<'e> {
     waiting: Vec<EventIndex>,
 }
 
-/// The groups of a host, by boot and key.
+/// The groups of a host.
 #[derive(Default)]
 pub(super) struct Companions<'e> {
-    groups: HashMap<(u32, ActKey), Group<'e>>,
+    groups: Vec<Group<'e>>,
+    /// The group that has each key of a boot now.
+    current: HashMap<(u32, ActKey), usize>,
+    /// The rows with a key, and their groups.
+    rows: Vec<(usize, usize)>,
 }
 
 /// What a row gets from the records of its key.
 #[derive(Default)]
 pub(super) struct Loan<'e> {
+    /// The row.
+    pub row: usize,
     /// The logon id.
     pub luid: Option<Luid>,
     /// The user.
@@ -72,40 +76,53 @@ impl<'e> Companions<'e> {
         };
         // The number of a process or a handle is given again: a new owner ends the group before.
         if is_reused(key) && statement.role == ActRole::Row && opens(statement) {
-            self.groups.remove(&(boot, key));
+            self.current.remove(&(boot, key));
         }
-        let group = self.groups.entry((boot, key)).or_default();
+        let number = *self.current.entry((boot, key)).or_insert(self.groups.len());
+        if number == self.groups.len() {
+            self.groups.push(Group::default());
+        }
+        let Some(group) = self.groups.get_mut(number) else {
+            return Belongs::Later;
+        };
         group.learn(statement);
         let belongs = match (statement.role, group.row) {
             (ActRole::Row, Some(row)) if deletes(key, statement) => Belongs::Deletes(row),
             (ActRole::Row, Some(row)) if group.is_same_row(key, statement, time) => Belongs::To(row),
-            (ActRole::Row, _) => {
-                (group.row, group.since) = (Some(next), Some(time));
+            (ActRole::Row, row) => {
+                self.rows.push((next, number));
+                if leads(key, statement, row.is_some()) {
+                    (group.row, group.since) = (Some(next), Some(time));
+                }
                 Belongs::Own
             }
             (_, Some(row)) => Belongs::To(row),
+            // The start of a process is never written after its end.
+            (_, None) if matches!(key, ActKey::Process(..)) => Belongs::Later,
             (_, None) => {
                 group.waiting.push(event);
                 Belongs::Later
             }
         };
         if statement.role == ActRole::End && is_reused(key) {
-            self.groups.remove(&(boot, key));
+            self.current.remove(&(boot, key));
         }
         belongs
     }
 
-    /// What the records of a key know, when all were taken.
-    pub(super) fn loan(&mut self, boot: u32, key: ActKey) -> Loan<'e> {
-        let Some(group) = self.groups.get_mut(&(boot, key)) else {
-            return Loan::default();
-        };
-        Loan {
-            luid: group.luid,
-            who: group.who,
-            object: group.object.clone(),
-            earlier: std::mem::take(&mut group.waiting),
-        }
+    /// What the rows get from the records of their keys, when all were taken.
+    pub(super) fn loans(self) -> impl Iterator<Item = Loan<'e>> {
+        let Self { mut groups, rows, .. } = self;
+        rows.into_iter().filter_map(move |(row, group)| {
+            let group = groups.get_mut(group)?;
+            Some(Loan {
+                row,
+                luid: group.luid,
+                who: group.who,
+                object: group.object.clone(),
+                earlier: std::mem::take(&mut group.waiting),
+            })
+        })
     }
 }
 
@@ -139,6 +156,16 @@ fn own_or_none(role: ActRole) -> Belongs {
 /// Whether Windows gives the key to something else later.
 fn is_reused(key: ActKey) -> bool {
     matches!(key, ActKey::ProcessId(_) | ActKey::Handle(..))
+}
+
+/// Whether ends and companions that follow belong to a row: those of a process to its start, and those of a
+/// PowerShell host to the first row, not to what they did later.
+fn leads(key: ActKey, statement: &Statement<'_>, is_led: bool) -> bool {
+    match key {
+        ActKey::Process(..) => statement.kind == ActivityKind::ProgramStarted,
+        ActKey::PowerShellHost(_) => !is_led,
+        _ => true,
+    }
 }
 
 /// Whether the record shows that an object was deleted through a handle.
