@@ -1,5 +1,6 @@
 //! Parsers of artefacts: bytes in, what they state out.
 
+#[path = "../common/artefact_builders.rs"]
 mod builders;
 mod damage;
 mod made;

@@ -10,6 +10,9 @@
     reason = "stories are read more often than they run"
 )]
 
+pub mod activities;
+pub mod activity_law;
+pub mod artefact_builders;
 pub mod clock_law;
 pub mod compare;
 pub mod dice;

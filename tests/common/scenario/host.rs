@@ -8,7 +8,7 @@ use super::time::Time;
 use crate::common::evtx_writer::{Guid, Payload, Record, Value};
 use crate::common::records::{APPLICATION, GATEWAY, SPLASHTOP, WINRM};
 use crate::common::records::{Account, LSM, OPENSSH, RCM, RDP_CORE, SECURITY, WINLOGON};
-use crate::common::records::{LOCAL_SYSTEM_SID, RCM_ADMIN, SYSMON, SYSTEM, USER_PROFILE};
+use crate::common::records::{LOCAL_SYSTEM_SID, OF_ACTS, RCM_ADMIN, SYSMON, SYSTEM, USER_PROFILE};
 
 pub struct Host {
     /// NetBIOS name.
@@ -80,6 +80,7 @@ impl Host {
             APPLICATION,
             SPLASHTOP,
         ];
+        channels.extend(OF_ACTS);
         if os.is_client() {
             channels.extend([WINLOGON, RCM_ADMIN]);
         }
