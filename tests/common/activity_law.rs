@@ -15,6 +15,7 @@ use whence::domain::activity::{
 use whence::domain::event::{Event, Fact, Identity, Luid};
 use whence::domain::record::Record;
 use whence::domain::records::Records;
+use whence::domain::remote_access::WinRmStep;
 use whence::domain::session::Session;
 use whence::domain::session_id::SessionId;
 use whence::evidence::discover::{Search, discover};
@@ -42,6 +43,24 @@ const TIES: [Tie; 6] = [
     Tie::Owner,
     Tie::Key,
 ];
+
+/// From which records and artefacts it is taken.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Share {
+    All,
+    Even,
+    Odd,
+}
+
+impl Share {
+    fn has(self, number: u64) -> bool {
+        match self {
+            Self::All => true,
+            Self::Even => number.is_multiple_of(2),
+            Self::Odd => !number.is_multiple_of(2),
+        }
+    }
+}
 
 /// Identifies what states an activity in any case.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -74,8 +93,9 @@ pub fn breaches(paths: &[PathBuf], case: &Case) -> Vec<String> {
     let all = logs.claims(case, None);
     let lent = logs.with_lent_logon_ids();
     let mut breaches = Vec::new();
-    for tie in TIES {
-        let less = logs.claims(case, Some(tie));
+    let shares = [Share::All, Share::Even, Share::Odd];
+    for (tie, share) in TIES.into_iter().flat_map(|tie| shares.map(|share| (tie, share))) {
+        let less = logs.claims(case, Some((tie, share)));
         for (source, claim) in &less {
             let Some(full) = all.get(source) else {
                 continue;
@@ -85,7 +105,10 @@ pub fn breaches(paths: &[PathBuf], case: &Case) -> Vec<String> {
                 && full.strength != Strength::LogonId
                 && lent.contains(source);
             if claims_more(claim, full) && !is_excluded {
-                breaches.push(format!("without {tie:?}: {} instead of {}", claim.line, full.line));
+                breaches.push(format!(
+                    "without {tie:?} of {share:?}: {} instead of {}",
+                    claim.line, full.line
+                ));
             }
         }
     }
@@ -108,13 +131,15 @@ struct Logs {
 
 impl Logs {
     /// What is claimed of each activity, by all of its sources.
-    fn claims(&self, case: &Case, without: Option<Tie>) -> BTreeMap<Source, Claim> {
+    fn claims(&self, case: &Case, without: Option<(Tie, Share)>) -> BTreeMap<Source, Claim> {
         let tied = tied_by_logon_id(case);
         let placed = placed(case, without);
         let place = |_: &KnownHosts<'_>| placed.clone();
         let mut events = self.read.events.clone();
         for event in events.iter_mut().flatten() {
-            if let Some(tie) = without {
+            if let Some((tie, share)) = without
+                && share.has(event.record_id)
+            {
                 take(event, tie, &tied);
             }
         }
@@ -199,7 +224,7 @@ fn source_of_event(event: &Event) -> Source {
 }
 
 /// The artefacts as the case placed them.
-fn placed(case: &Case, without: Option<Tie>) -> Vec<PlacedArtefact> {
+fn placed(case: &Case, without: Option<(Tie, Share)>) -> Vec<PlacedArtefact> {
     let mut placed = Vec::new();
     for activity in &case.activities {
         for source in activity.sources() {
@@ -207,7 +232,8 @@ fn placed(case: &Case, without: Option<Tie>) -> Vec<PlacedArtefact> {
                 continue;
             };
             let mut owner = Identity::clone(&activity.user);
-            match without {
+            let taken = without.filter(|(_, share)| share.has(index.into()));
+            match taken.map(|(tie, _)| tie) {
                 Some(Tie::Owner) => owner = Identity::default(),
                 Some(Tie::Sid) if owner.user.is_some() => owner.sid = None,
                 _ => {}
@@ -284,6 +310,13 @@ fn take_from(fact: &mut Fact, tie: Tie) {
         Fact::ShareOpened(opening) => {
             take_luid(&mut opening.luid, tie);
             take_who(&mut Arc::make_mut(&mut opening.form).who, tie);
+        }
+        Fact::ExplicitCredentials(used) => {
+            take_luid(&mut used.subject_luid, tie);
+            take_who(&mut Arc::make_mut(&mut used.form).subject, tie);
+        }
+        Fact::WinRm(line) if matches!(line.step, WinRmStep::ClientConnected(_)) => {
+            take_who(&mut Arc::make_mut(&mut line.origin).who, tie);
         }
         Fact::LogCleared { who, luid, .. } => {
             take_luid(luid, tie);

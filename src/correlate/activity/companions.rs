@@ -21,6 +21,35 @@ pub(super) enum Belongs {
     Later,
 }
 
+/// What the records of one key agree on.
+#[derive(Clone, Copy, Default)]
+enum Shown<T> {
+    /// None of them has it.
+    #[default]
+    Nothing,
+    /// All that have it agree.
+    One(T),
+    /// They contradict each other, so nothing is lent.
+    Several,
+}
+
+impl<T: Copy> Shown<T> {
+    fn add(&mut self, next: T, is_same: impl Fn(T, T) -> bool) {
+        *self = match *self {
+            Self::Nothing => Self::One(next),
+            Self::One(known) if is_same(known, next) => Self::One(known),
+            Self::One(_) | Self::Several => Self::Several,
+        };
+    }
+
+    fn only(self) -> Option<T> {
+        match self {
+            Self::One(known) => Some(known),
+            Self::Nothing | Self::Several => None,
+        }
+    }
+}
+
 /// What the records of one key have shown so far.
 #[derive(Default)]
 struct Group<'e> {
@@ -29,8 +58,8 @@ struct Group<'e> {
     /// When it began.
     since: Option<Timestamp>,
     /// Whose it is.
-    luid: Option<Luid>,
-    who: Option<&'e Identity>,
+    luid: Shown<Luid>,
+    who: Shown<&'e Identity>,
     object: Option<Text>,
     /// Records that came before their row.
     waiting: Vec<EventIndex>,
@@ -117,8 +146,8 @@ impl<'e> Companions<'e> {
             let group = groups.get_mut(group)?;
             Some(Loan {
                 row,
-                luid: group.luid,
-                who: group.who,
+                luid: group.luid.only(),
+                who: group.who.only(),
                 object: group.object.clone(),
                 earlier: std::mem::take(&mut group.waiting),
             })
@@ -129,8 +158,12 @@ impl<'e> Companions<'e> {
 impl<'e> Group<'e> {
     fn learn(&mut self, statement: &Statement<'e>) {
         let is_named = statement.who.sid.is_some() || statement.who.user.is_some();
-        self.luid = self.luid.or(statement.luid.filter(|luid| !luid.is_constant()));
-        self.who = self.who.or(is_named.then_some(statement.who));
+        if let Some(luid) = statement.luid.filter(|luid| !luid.is_constant()) {
+            self.luid.add(luid, |known, next| known == next);
+        }
+        if is_named {
+            self.who.add(statement.who, is_same_name);
+        }
         if self.object.is_none() {
             self.object.clone_from(&statement.object);
         }
@@ -143,6 +176,18 @@ impl<'e> Group<'e> {
             ActKey::Device(_) => self.since.is_some_and(|since| since.distance(time) <= ONE_DEVICE),
             _ => false,
         }
+    }
+}
+
+/// Whether two records name one account, as far as they can be compared.
+fn is_same_name(one: &Identity, other: &Identity) -> bool {
+    let is_same = |one: &Option<Text>, other: &Option<Text>| match (one, other) {
+        (Some(one), Some(other)) => one.eq_ignore_ascii_case(other),
+        _ => true,
+    };
+    match (&one.sid, &other.sid) {
+        (Some(one), Some(other)) => one == other,
+        _ => is_same(&one.user, &other.user),
     }
 }
 
