@@ -40,7 +40,8 @@ pub fn opened_paths(paths: &[PathBuf], host: Option<&str>) -> Loaded {
     let (progress, cancel) = (Progress::default(), CancelToken::default());
     let mut found = find(paths, &progress, &cancel).expect("not cancelled");
     found.artefact_host = host.map(str::to_owned);
-    let case = load_found(found, ReadOptions::default(), &progress, &cancel).expect("not cancelled");
+    let case =
+        load_found(found, ReadOptions::default(), &progress, &cancel).expect("not cancelled");
     let breaches = activity_law::breaches(paths, &case);
     assert!(breaches.is_empty(), "\n{}\n", breaches.join("\n"));
     case
@@ -48,7 +49,10 @@ pub fn opened_paths(paths: &[PathBuf], host: Option<&str>) -> Loaded {
 
 /// All activities, in the order of the case.
 pub fn lines(case: &Loaded) -> Vec<String> {
-    case.activities.iter().map(|activity| line(case, activity)).collect()
+    case.activities
+        .iter()
+        .map(|activity| line(case, activity))
+        .collect()
 }
 
 /// `log-cleared Security: logon-id 0`, or `time-only of 0, 1, disconnected`. A session is named by its place

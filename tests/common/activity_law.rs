@@ -92,18 +92,22 @@ pub fn breaches(paths: &[PathBuf], case: &Case) -> Vec<String> {
     };
     let all = logs.claims(case, None);
     let lent = logs.with_lent_logon_ids();
+    let contradicting = logs.with_contradicting_keys();
     let mut breaches = Vec::new();
     let shares = [Share::All, Share::Even, Share::Odd];
-    for (tie, share) in TIES.into_iter().flat_map(|tie| shares.map(|share| (tie, share))) {
+    for (tie, share) in TIES
+        .into_iter()
+        .flat_map(|tie| shares.map(|share| (tie, share)))
+    {
         let less = logs.claims(case, Some((tie, share)));
         for (source, claim) in &less {
             let Some(full) = all.get(source) else {
                 continue;
             };
             // A lent logon id that ties nothing speaks against ties, and goes with the key.
-            let is_excluded = tie == Tie::Key
-                && full.strength != Strength::LogonId
-                && lent.contains(source);
+            let is_excluded =
+                tie == Tie::Key && full.strength != Strength::LogonId && lent.contains(source);
+            let is_excluded = is_excluded || contradicting.contains(source);
             if claims_more(claim, full) && !is_excluded {
                 breaches.push(format!(
                     "without {tie:?} of {share:?}: {} instead of {}",
@@ -155,36 +159,76 @@ impl Logs {
                 place: &place,
             },
         };
-        claims_of(&correlate(evidence, Watch::ALONE).expect("not cancelled"), case)
+        claims_of(
+            &correlate(evidence, Watch::ALONE).expect("not cancelled"),
+            case,
+        )
     }
 
     /// The records that have their key in common with one that gives a logon id.
     fn with_lent_logon_ids(&self) -> BTreeSet<Source> {
-        let keyed = || {
-            let events = self.read.events.iter().flatten();
-            events.filter_map(|event| Some((event, key_of(&event.fact)?)))
-        };
-        let lenders = keyed().filter(|(_, (_, has_luid))| *has_luid);
+        let lenders = self.keyed().filter(|(_, _, gives)| gives.has_luid);
         let lenders: BTreeSet<(&str, ActKey)> = lenders
-            .map(|(event, (key, _))| (event.computer.as_str(), key))
+            .map(|(event, key, _)| (event.computer.as_str(), key))
             .collect();
-        let lent = keyed().filter(|(event, (key, _))| lenders.contains(&(event.computer.as_str(), *key)));
-        lent.map(|(event, _)| source_of_event(event)).collect()
+        let lent = self
+            .keyed()
+            .filter(|(event, key, _)| lenders.contains(&(event.computer.as_str(), *key)));
+        lent.map(|(event, ..)| source_of_event(event)).collect()
+    }
+
+    /// The records of one key that name several users. Each speaks against what the others lend.
+    fn with_contradicting_keys(&self) -> BTreeSet<Source> {
+        let mut users: BTreeMap<(&str, ActKey), BTreeSet<String>> = BTreeMap::new();
+        for (event, key, gives) in self.keyed() {
+            let is_given_again = matches!(key, ActKey::ProcessId(_) | ActKey::Handle(..));
+            if let Some(user) = gives.user.filter(|_| !is_given_again) {
+                let own = users.entry((event.computer.as_str(), key)).or_default();
+                own.insert(user.to_lowercase());
+            }
+        }
+        let is_several = |event: &Event, key| {
+            let own = users.get(&(event.computer.as_str(), key));
+            own.is_some_and(|own| own.len() > 1)
+        };
+        let several = self
+            .keyed()
+            .filter(|(event, key, _)| is_several(event, *key));
+        several.map(|(event, ..)| source_of_event(event)).collect()
+    }
+
+    fn keyed(&self) -> impl Iterator<Item = (&Event, ActKey, Gives<'_>)> {
+        let events = self.read.events.iter().flatten();
+        events.filter_map(|event| {
+            let (key, gives) = gives(&event.fact)?;
+            Some((event, key, gives))
+        })
     }
 }
 
-/// The key of what a record states, and whether it gives a logon id with it.
-fn key_of(fact: &Fact) -> Option<(ActKey, bool)> {
-    let has_luid = |luid: Option<Luid>| luid.is_some_and(|luid| !luid.is_constant());
-    match fact {
+/// What a record gives to others of its key.
+struct Gives<'e> {
+    has_luid: bool,
+    user: Option<&'e str>,
+}
+
+/// The key of what a record states, and what it gives with it.
+fn gives(fact: &Fact) -> Option<(ActKey, Gives<'_>)> {
+    let (key, luid, who) = match fact {
         Fact::ProcessStarted(process) => {
-            Some((ActKey::of_process(process)?, has_luid(process.luid)))
+            let key = ActKey::of_process(process)?;
+            (key, process.luid, &process.who)
         }
         fact => {
             let act = fact.act()?;
-            Some((act.key?, has_luid(act.luid)))
+            (act.key?, act.luid, &act.who)
         }
-    }
+    };
+    let given = Gives {
+        has_luid: luid.is_some_and(|luid| !luid.is_constant()),
+        user: who.user.as_deref(),
+    };
+    Some((key, given))
 }
 
 /// The records of activities that a logon id ties: only there it does not speak against a tie.
@@ -253,7 +297,9 @@ fn placed(case: &Case, without: Option<(Tie, Share)>) -> Vec<PlacedArtefact> {
 fn claims_of(found: &Correlation, case: &Case) -> BTreeMap<Source, Claim> {
     let mut claims = BTreeMap::new();
     for activity in &found.activities {
-        let session = activity.session.and_then(|at| found.sessions.get(at as usize));
+        let session = activity
+            .session
+            .and_then(|at| found.sessions.get(at as usize));
         for source in activity.sources() {
             let Some(source) = source_of(&found.records, source) else {
                 continue;
@@ -276,7 +322,10 @@ fn described(
     case: &Case,
 ) -> String {
     let host = activity.host.map_or("", |host| case.host_name(host));
-    let time = activity.time.map(|time| time.to_string()).unwrap_or_default();
+    let time = activity
+        .time
+        .map(|time| time.to_string())
+        .unwrap_or_default();
     let count = candidates.get(activity.candidates).len();
     let session = session.map(|session| session.id.to_string());
     let object = activity.object.as_deref().unwrap_or_default();

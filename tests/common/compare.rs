@@ -6,8 +6,8 @@ use std::process::Command;
 use chrono::DateTime;
 use serde_json::{Map, Value};
 
-use super::{activity_law, laws};
 use super::scenario::Case;
+use super::{activity_law, laws};
 
 const TOLERANCE_SECONDS: f64 = 2.0;
 

@@ -15,5 +15,9 @@ fn knowing_less_of_an_activity_claims_no_more() {
         breaches.extend(found.into_iter().map(|why| format!("{name}: {why}")));
     }
     let count = breaches.len();
-    assert!(breaches.is_empty(), "{count} breaches\n{}\n", breaches.join("\n"));
+    assert!(
+        breaches.is_empty(),
+        "{count} breaches\n{}\n",
+        breaches.join("\n")
+    );
 }

@@ -112,7 +112,8 @@ impl Story {
                     self.host.write(self.now, record);
                 }
                 3 => {
-                    self.host.write(self.now, service_installed(&sid, "service"));
+                    self.host
+                        .write(self.now, service_installed(&sid, "service"));
                 }
                 _ => {
                     let record = powershell_host(400, &host, "powershell.exe");
@@ -120,7 +121,8 @@ impl Story {
                 }
             }
         }
-        self.host.write(self.now, service_installed("S-1-5-18", "system"));
+        self.host
+            .write(self.now, service_installed("S-1-5-18", "system"));
     }
 
     fn is_client(&self) -> bool {

@@ -55,7 +55,11 @@ fn a_deletion_belongs_to_the_owner_of_the_recycle_bin() {
     let bytes = info_file(2, 4096, deleted, "C:\\Users\\miles\\secret.txt");
     let sid = anna().account.sid;
     let case = with(two_users(), |folder| {
-        put(folder, &format!("HOST1/C/$Recycle.Bin/{sid}/$IABC123.txt"), &bytes);
+        put(
+            folder,
+            &format!("HOST1/C/$Recycle.Bin/{sid}/$IABC123.txt"),
+            &bytes,
+        );
     });
     let found = ["file-deleted C:\\Users\\miles\\secret.txt: user-and-time 0"];
     assert_eq!(lines(&case), found, "the target's path names no owner");
@@ -73,7 +77,10 @@ fn without_an_owner_every_desktop_is_a_candidate() {
     let case = with(two_users(), |folder| {
         put(folder, "HOST1/$IABC123.txt", &bytes);
     });
-    assert_eq!(lines(&case), ["file-deleted C:\\secret.txt: time-only of 0, 1"]);
+    assert_eq!(
+        lines(&case),
+        ["file-deleted C:\\secret.txt: time-only of 0, 1"]
+    );
 }
 
 /// Rules: A9.
@@ -137,12 +144,24 @@ fn what_several_artefacts_state_alike_is_one_row() {
     let sid = anna().account.sid;
     let case = with(two_users(), |folder| {
         for (place, bytes) in [("C", &bytes), ("copy", &bytes), ("later", &other)] {
-            put(folder, &format!("HOST1/{place}/$Recycle.Bin/{sid}/$IABC123.txt"), bytes);
+            put(
+                folder,
+                &format!("HOST1/{place}/$Recycle.Bin/{sid}/$IABC123.txt"),
+                bytes,
+            );
         }
     });
     let row = "file-deleted C:\\a.txt: user-and-time 0";
-    assert_eq!(lines(&case), [row, row], "a millisecond later is another one");
-    let sources: Vec<usize> = case.activities.iter().map(|act| act.sources().count()).collect();
+    assert_eq!(
+        lines(&case),
+        [row, row],
+        "a millisecond later is another one"
+    );
+    let sources: Vec<usize> = case
+        .activities
+        .iter()
+        .map(|act| act.sources().count())
+        .collect();
     assert_eq!(sources, [2, 1]);
     assert_eq!(case.artefact_entries[0].artefact, Artefact::RecycleBin);
 }
@@ -156,7 +175,10 @@ fn two_records_of_one_log_are_two_rows() {
     let _desk = host.rdp_logon(clock("08:00:00"), &anna(), &home());
     for number in 1..=2 {
         let block = format!("11111111-2222-3333-4444-00000000000{number}");
-        host.write(clock("08:10:00"), script_block(&anna().account, &block, (1, 1)));
+        host.write(
+            clock("08:10:00"),
+            script_block(&anna().account, &block, (1, 1)),
+        );
     }
     let case = with(host, |_| {});
     assert_eq!(case.activities.len(), 2);
@@ -168,12 +190,20 @@ fn at_the_end(host: Host) -> Vec<String> {
     let case = Case::of([host]);
     case.write(folder.path()).expect("the logs can be written");
     let logs = opened(folder.path(), None);
-    let end = logs.sessions.iter().find_map(|session| session.end).expect("an end");
+    let end = logs
+        .sessions
+        .iter()
+        .find_map(|session| session.end)
+        .expect("an end");
     let end = end.ticks();
     let sid = anna().account.sid;
     for (number, time) in [end, end + 10_000].into_iter().enumerate() {
         let bytes = info_file(2, 1, time, &format!("C:\\{number}"));
-        put(folder.path(), &format!("HOST1/$Recycle.Bin/{sid}/$IAAAAA{number}"), &bytes);
+        put(
+            folder.path(),
+            &format!("HOST1/$Recycle.Bin/{sid}/$IAAAAA{number}"),
+            &bytes,
+        );
     }
     lines(&opened(folder.path(), None))
 }
@@ -188,7 +218,10 @@ fn a_session_includes_the_moment_of_its_end_and_no_more() {
         host.port_scan(clock("11:00:00"), &office(), 1);
         host
     };
-    let found = ["file-deleted C:\\0: user-and-time 0", "file-deleted C:\\1: none"];
+    let found = [
+        "file-deleted C:\\0: user-and-time 0",
+        "file-deleted C:\\1: none",
+    ];
     assert_eq!(at_the_end(logged_off), found);
     let disconnected = {
         let mut host = running(Os::Server2016);

@@ -15,7 +15,10 @@ fn deleted_at(folder: &Path, times: &[Time]) {
     for (number, time) in times.iter().enumerate() {
         let ticks = i64::try_from(time.0).expect("a year before 30000");
         let bytes = info_file(2, 4096, ticks, &format!("C:\\{number}.txt"));
-        let bin = format!("HOST1/C/$Recycle.Bin/{}/$I00000{number}.txt", anna().account.sid);
+        let bin = format!(
+            "HOST1/C/$Recycle.Bin/{}/$I00000{number}.txt",
+            anna().account.sid
+        );
         put(folder, &bin, &bytes);
     }
 }
@@ -39,7 +42,10 @@ fn a_record_belongs_to_its_boot_whatever_its_time() {
     let sid = anna().account.sid;
     for minutes in [120.0, 130.0, 140.0] {
         host.write(ahead + minutes * 60.0, service_installed(&sid, "ahead"));
-        host.write(ahead + minutes * 60.0, service_installed("S-1-5-18", "ahead"));
+        host.write(
+            ahead + minutes * 60.0,
+            service_installed("S-1-5-18", "ahead"),
+        );
     }
     host.set_clock(clock("09:00:00"), -DAY);
     let next = clock("08:00:00") + DAY;
@@ -66,7 +72,9 @@ fn an_artefact_is_looked_for_in_the_boot_that_covers_its_time() {
     let desk = host.rdp_logon(clock("10:10:00"), &anna(), &home());
     host.rdp_logoff(clock("10:30:00"), desk);
     host.machine_logon(clock("11:00:00"), "OTHER$", "10.20.0.99");
-    let times = ["05:00:00", "08:30:00", "09:30:00", "10:20:00", "10:45:00", "12:00:00"];
+    let times = [
+        "05:00:00", "08:30:00", "09:30:00", "10:20:00", "10:45:00", "12:00:00",
+    ];
     let case = written(host, &times.map(clock));
     let lines: Vec<String> = case.activities.iter().map(|act| line(&case, act)).collect();
     let found = [
@@ -99,11 +107,27 @@ fn a_time_in_two_boots_claims_nothing() {
     let case = written(host, &times.map(clock));
     let lines: Vec<String> = case.activities.iter().map(|act| line(&case, act)).collect();
     assert_eq!(lines[0], "file-deleted C:\\0.txt: user-and-time 0");
-    assert!(lines[1].starts_with("file-deleted C:\\1.txt: time-only of "), "{}", lines[1]);
+    assert!(
+        lines[1].starts_with("file-deleted C:\\1.txt: time-only of "),
+        "{}",
+        lines[1]
+    );
     assert_eq!(lines[1].matches(", ").count(), 1, "both sessions");
-    assert!(lines[2].starts_with("file-deleted C:\\2.txt: time-only of "), "{}", lines[2]);
-    assert_eq!(lines[2].matches(", ").count(), 0, "in one of the boots he was there");
+    assert!(
+        lines[2].starts_with("file-deleted C:\\2.txt: time-only of "),
+        "{}",
+        lines[2]
+    );
+    assert_eq!(
+        lines[2].matches(", ").count(),
+        0,
+        "in one of the boots he was there"
+    );
     assert_eq!(lines[3], "file-deleted C:\\3.txt: user-and-time 0");
-    let notes: Vec<usize> = case.activities.iter().map(|act| notes_of(act).len()).collect();
+    let notes: Vec<usize> = case
+        .activities
+        .iter()
+        .map(|act| notes_of(act).len())
+        .collect();
     assert_eq!(notes, [0, 1, 1, 0]);
 }

@@ -60,8 +60,14 @@ fn nobody_known_may_be_anybody() {
     let mut host = server();
     let _one = host.rdp_logon(clock("08:00:00"), &anna(), &home());
     let _two = host.rdp_logon(clock("08:05:00"), &miles(), &office());
-    host.write(clock("08:10:00"), powershell_host(400, HOST, "powershell.exe"));
-    assert_eq!(acts_of(host), ["script-run powershell.exe: time-only of 0, 1"]);
+    host.write(
+        clock("08:10:00"),
+        powershell_host(400, HOST, "powershell.exe"),
+    );
+    assert_eq!(
+        acts_of(host),
+        ["script-run powershell.exe: time-only of 0, 1"]
+    );
 }
 
 fn start_as_system(session: u32) -> crate::common::evtx_writer::Record {
@@ -73,7 +79,13 @@ fn start_as_system(session: u32) -> crate::common::evtx_writer::Record {
         parent_path: "C:\\p.exe",
         elevated: true,
     };
-    process_starts(&Account::system(), 0x3e7, session, &process, "2025-03-03 08:10:00.000")
+    process_starts(
+        &Account::system(),
+        0x3e7,
+        session,
+        &process,
+        "2025-03-03 08:10:00.000",
+    )
 }
 
 /// Rules: A3.

@@ -22,13 +22,19 @@ fn the_only_session_of_a_user_is_claimed_without_a_note() {
     let mut host = server();
     let _desk = host.rdp_logon(clock("08:00:00"), &anna(), &home());
     let _other = host.rdp_logon(clock("08:05:00"), &miles(), &office());
-    host.write(clock("08:20:00"), script_block(&anna().account, ONE, (1, 1)));
+    host.write(
+        clock("08:20:00"),
+        script_block(&anna().account, ONE, (1, 1)),
+    );
     host.machine_logon(clock("09:20:00"), "OTHER$", "10.20.0.99");
     let case = told(host);
     let [script] = &case.activities[..] else {
         panic!("one script")
     };
-    assert_eq!(line(&case, script), "script-run C:\\TMP\\run.ps1: user-and-time 0");
+    assert_eq!(
+        line(&case, script),
+        "script-run C:\\TMP\\run.ps1: user-and-time 0"
+    );
     assert_eq!(notes_of(script), [""; 0]);
 }
 
@@ -39,8 +45,14 @@ fn two_sessions_of_one_user_are_candidates() {
     let _one = host.console_logon(clock("08:00:00"), &anna());
     let _two = host.rdp_logon(clock("08:05:00"), &anna(), &home());
     let _other = host.rdp_logon(clock("08:06:00"), &miles(), &office());
-    host.write(clock("08:20:00"), script_block(&anna().account, ONE, (1, 1)));
-    assert_eq!(acts_of(host), ["script-run C:\\TMP\\run.ps1: time-only of 0, 1"]);
+    host.write(
+        clock("08:20:00"),
+        script_block(&anna().account, ONE, (1, 1)),
+    );
+    assert_eq!(
+        acts_of(host),
+        ["script-run C:\\TMP\\run.ps1: time-only of 0, 1"]
+    );
 }
 
 /// Rules: A2.
@@ -127,7 +139,10 @@ fn a_session_without_an_end_is_a_candidate_to_the_end_of_its_boot() {
     host.shut_down(clock("12:20:00"), desk, true);
     host.boot(clock("12:30:00"));
     host.write(clock("12:40:00"), service_installed(&sid, "B"));
-    let found = ["service-installed A: user-and-time 0", "service-installed B: none"];
+    let found = [
+        "service-installed A: user-and-time 0",
+        "service-installed B: none",
+    ];
     assert_eq!(acts_of(host), found);
 }
 
@@ -137,7 +152,10 @@ fn a_user_at_work_without_a_session_belongs_to_none() {
     let mut host = server();
     let anna = anna().account;
     host.write(clock("08:10:00"), policy_began(&anna, ONE));
-    host.write(clock("08:11:00"), folder_missing(&anna, "C:\\Users\\anna\\Music"));
+    host.write(
+        clock("08:11:00"),
+        folder_missing(&anna, "C:\\Users\\anna\\Music"),
+    );
     host.write(clock("08:12:00"), task_triggered(&anna, "\\At logon", TWO));
     let found = [
         "presence Microsoft-Windows-GroupPolicy/Operational: none",
@@ -166,13 +184,19 @@ fn where_logs_do_not_cover_the_time_there_is_a_note() {
     host.lose(LSM, clock("08:10:00"), clock("08:30:00"));
     host.network_logon_for(clock("08:15:00"), &miles(), &office(), None, 5.0);
     host.last_expected().unset("end");
-    host.write(clock("08:20:00"), script_block(&anna().account, ONE, (1, 1)));
+    host.write(
+        clock("08:20:00"),
+        script_block(&anna().account, ONE, (1, 1)),
+    );
     host.machine_logon(clock("09:20:00"), "OTHER$", "10.20.0.99");
     let case = told(host);
     let [script] = &case.activities[..] else {
         panic!("one script")
     };
-    assert_eq!(line(&case, script), "script-run C:\\TMP\\run.ps1: user-and-time 0");
+    assert_eq!(
+        line(&case, script),
+        "script-run C:\\TMP\\run.ps1: user-and-time 0"
+    );
     assert_eq!(notes_of(script).len(), 1);
 }
 

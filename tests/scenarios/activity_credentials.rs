@@ -19,7 +19,10 @@ fn a_logon_id_of_runas_leads_to_the_session_in_which_it_was_made() {
     let mut host = server();
     let desk = host.rdp_logon(clock("08:00:00"), &anna(), &home());
     let luid = host.runas(clock("08:10:00"), desk, &helper());
-    host.write(clock("08:20:00"), task_audited(&helper().account, luid, "\\a"));
+    host.write(
+        clock("08:20:00"),
+        task_audited(&helper().account, luid, "\\a"),
+    );
     assert_eq!(acts_of(host), ["task-created \\a: logon-id 0"]);
 }
 
@@ -38,7 +41,10 @@ fn credentials_used_in_one_session_belong_to_it() {
     };
     assert_eq!(line(&case, service), "service-installed A: user-and-time 0");
     let details = service.details.line().expect("details").into_owned();
-    assert!(details.ends_with("with the credentials of helper"), "{details}");
+    assert!(
+        details.ends_with("with the credentials of helper"),
+        "{details}"
+    );
 }
 
 /// Rules: A10.
@@ -66,7 +72,10 @@ fn a_session_of_ones_own_and_credentials_elsewhere_are_two_places() {
     host.write(clock("08:05:00"), service_installed(&sid, "before"));
     let luid = host.runas(clock("08:10:00"), desk, &helper());
     host.write(clock("08:20:00"), service_installed(&sid, "after"));
-    host.write(clock("08:21:00"), task_audited(&helper().account, luid, "\\a"));
+    host.write(
+        clock("08:21:00"),
+        task_audited(&helper().account, luid, "\\a"),
+    );
     let found = [
         "service-installed before: user-and-time 1",
         "service-installed after: time-only of 0, 1",
@@ -97,6 +106,7 @@ fn credentials_last_as_long_as_the_session_in_which_they_were_used() {
     let helper = helper().account;
     host.rdp_disconnect(clock("08:20:00"), desk, Leave::Window);
     host.write(clock("08:25:00"), task_audited(&helper, luid, "\\alone"));
+    host.write(clock("08:26:00"), service_installed(&helper.sid, "alone"));
     host.rdp_reconnect(clock("08:30:00"), desk, &office());
     host.write(clock("08:35:00"), task_audited(&helper, luid, "\\again"));
     host.write(clock("08:36:00"), service_installed(&helper.sid, "again"));
@@ -104,6 +114,7 @@ fn credentials_last_as_long_as_the_session_in_which_they_were_used() {
     host.write(clock("08:45:00"), task_audited(&helper, luid, "\\over"));
     let found = [
         "task-created \\alone: logon-id of 0, disconnected",
+        "service-installed alone: user-and-time of 0, disconnected",
         "task-created \\again: logon-id 1",
         "service-installed again: user-and-time 1",
         "task-created \\over: none",

@@ -18,7 +18,10 @@ fn a_disconnected_desktop_is_found_by_logon_id_by_user_and_by_time() {
     let desk = host.rdp_logon(clock("08:00:00"), &anna(), &home());
     let who = host.acting(desk);
     host.rdp_disconnect(clock("09:00:00"), desk, Leave::Window);
-    host.write(clock("09:10:00"), task_audited(&who.account, who.luid, "\\a"));
+    host.write(
+        clock("09:10:00"),
+        task_audited(&who.account, who.luid, "\\a"),
+    );
     host.write(clock("09:11:00"), script_block(&who.account, BLOCK, (1, 1)));
     host.write(clock("09:12:00"), service_installed("S-1-5-18", "A"));
     let found = [
@@ -35,12 +38,21 @@ fn after_a_reconnect_from_elsewhere_the_session_open_then_is_meant() {
     let mut host = server();
     let desk = host.rdp_logon(clock("08:00:00"), &anna(), &home());
     let who = host.acting(desk);
-    host.write(clock("08:10:00"), task_audited(&who.account, who.luid, "\\home"));
+    host.write(
+        clock("08:10:00"),
+        task_audited(&who.account, who.luid, "\\home"),
+    );
     host.rdp_reconnect(clock("09:00:00"), desk, &office());
-    host.write(clock("09:10:00"), task_audited(&who.account, who.luid, "\\office"));
+    host.write(
+        clock("09:10:00"),
+        task_audited(&who.account, who.luid, "\\office"),
+    );
     host.write(clock("09:11:00"), script_block(&who.account, BLOCK, (1, 1)));
     host.rdp_disconnect(clock("10:00:00"), desk, Leave::Window);
-    host.write(clock("10:10:00"), task_audited(&who.account, who.luid, "\\nobody"));
+    host.write(
+        clock("10:10:00"),
+        task_audited(&who.account, who.luid, "\\nobody"),
+    );
     let found = [
         "task-created \\home: logon-id 0",
         "task-created \\office: logon-id 1",
@@ -59,7 +71,10 @@ fn a_second_desktop_that_lives_on_is_one_more_place() {
     host.rdp_disconnect(clock("08:30:00"), first, Leave::Window);
     let _second = host.console_logon(clock("09:00:00"), &anna());
     host.write(clock("09:10:00"), script_block(&who.account, BLOCK, (1, 1)));
-    host.write(clock("09:11:00"), task_audited(&who.account, who.luid, "\\first"));
+    host.write(
+        clock("09:11:00"),
+        task_audited(&who.account, who.luid, "\\first"),
+    );
     let found = [
         "script-run C:\\TMP\\run.ps1: time-only of 0, 1",
         "task-created \\first: logon-id of 0, disconnected",
@@ -75,7 +90,10 @@ fn two_disconnected_desktops_of_one_user_are_two_candidates() {
     let second = host.rdp_logon(clock("08:10:00"), &anna(), &office());
     host.rdp_disconnect(clock("08:30:00"), first, Leave::Window);
     host.rdp_disconnect(clock("08:40:00"), second, Leave::Window);
-    host.write(clock("09:10:00"), script_block(&anna().account, BLOCK, (1, 1)));
+    host.write(
+        clock("09:10:00"),
+        script_block(&anna().account, BLOCK, (1, 1)),
+    );
     let found = ["script-run C:\\TMP\\run.ps1: time-only of 0, 1, disconnected"];
     assert_eq!(acts_of(host), found);
 }
@@ -103,7 +121,10 @@ fn a_desktop_that_was_logged_off_is_over() {
     let who = host.acting(desk);
     host.rdp_disconnect(clock("08:30:00"), desk, Leave::Window);
     host.disconnected_limit(clock("09:00:00"), desk);
-    host.write(clock("09:10:00"), task_audited(&who.account, who.luid, "\\a"));
+    host.write(
+        clock("09:10:00"),
+        task_audited(&who.account, who.luid, "\\a"),
+    );
     host.write(clock("09:11:00"), script_block(&who.account, BLOCK, (1, 1)));
     host.write(clock("09:12:00"), service_installed("S-1-5-18", "A"));
     for act in acts_of(host) {
@@ -119,6 +140,12 @@ fn a_console_desktop_behind_another_user_is_disconnected() {
     let who = host.acting(first);
     host.switch_user(clock("08:30:00"), first);
     let _second = host.console_logon(clock("08:31:00"), &miles());
-    host.write(clock("08:40:00"), task_audited(&who.account, who.luid, "\\a"));
-    assert_eq!(acts_of(host), ["task-created \\a: logon-id of 0, disconnected"]);
+    host.write(
+        clock("08:40:00"),
+        task_audited(&who.account, who.luid, "\\a"),
+    );
+    assert_eq!(
+        acts_of(host),
+        ["task-created \\a: logon-id of 0, disconnected"]
+    );
 }

@@ -1,15 +1,15 @@
 //! Records with one key complete each other; nearness lends nothing.
 
 use crate::common::activities::{acts_of, line, records_of, told};
+use crate::common::evtx_writer::{Guid, Record, Value};
 use crate::common::records::acts::{
     device_configured, job_made, malware, object_accessed, object_deleted, powershell_command,
     powershell_host, process_ended, rdp_client, script_block, sysmon_of_process, task_action,
     task_instance, transfer_began,
 };
 use crate::common::records::security::{self, Process};
-use crate::common::records::{Account, sysmon};
-use crate::common::evtx_writer::{Guid, Record, Value};
 use crate::common::records::set_field;
+use crate::common::records::{Account, sysmon};
 use crate::common::scenario::{Host, Os};
 use crate::{anna, clock, home, miles, office, running};
 
@@ -28,16 +28,26 @@ fn server() -> Host {
 #[test]
 fn a_powershell_host_has_the_user_of_its_commands() {
     let mut host = server();
-    host.write(clock("08:10:00"), powershell_host(400, ONE, "powershell.exe"));
+    host.write(
+        clock("08:10:00"),
+        powershell_host(400, ONE, "powershell.exe"),
+    );
     let command = powershell_command(&anna().account, ONE, "powershell.exe");
     host.write(clock("08:10:05"), command);
-    host.write(clock("08:10:09"), powershell_host(403, ONE, "powershell.exe"));
+    host.write(
+        clock("08:10:09"),
+        powershell_host(403, ONE, "powershell.exe"),
+    );
     let case = told(host);
     let lines: Vec<String> = case.activities.iter().map(|act| line(&case, act)).collect();
     let run = "script-run powershell.exe: user-and-time 0";
     assert_eq!(lines, [run, run]);
     let began = &case.activities[0];
-    assert_eq!(records_of(&case, began), [400, 403], "the end is that of the host");
+    assert_eq!(
+        records_of(&case, began),
+        [400, 403],
+        "the end is that of the host"
+    );
     assert!(began.time_end > began.time);
     assert_eq!(began.user.user.as_deref(), Some("anna"));
 }
@@ -48,7 +58,10 @@ fn a_powershell_host_has_the_user_of_its_commands() {
 #[test]
 fn the_command_of_another_powershell_host_lends_nothing() {
     let mut host = server();
-    host.write(clock("08:10:00"), powershell_host(400, ONE, "powershell.exe"));
+    host.write(
+        clock("08:10:00"),
+        powershell_host(400, ONE, "powershell.exe"),
+    );
     let command = powershell_command(&anna().account, TWO, "powershell.exe");
     host.write(clock("08:10:00") + 0.1, command);
     let found = [
@@ -56,6 +69,25 @@ fn the_command_of_another_powershell_host_lends_nothing() {
         "script-run powershell.exe: user-and-time 0",
     ];
     assert_eq!(acts_of(host), found);
+}
+
+/// Near miss: one key, but its records contradict each other.
+///
+/// Rules: A5.
+#[test]
+fn records_that_name_two_users_lend_nothing() {
+    let mut host = server();
+    host.write(
+        clock("08:10:00"),
+        powershell_host(400, ONE, "powershell.exe"),
+    );
+    for user in [anna(), miles()] {
+        let command = powershell_command(&user.account, ONE, "powershell.exe");
+        host.write(clock("08:10:05"), command);
+    }
+    let case = told(host);
+    let lines: Vec<String> = case.activities.iter().map(|act| line(&case, act)).collect();
+    assert_eq!(lines[0], "script-run powershell.exe: time-only of 0, 1");
 }
 
 /// Rules: A5.
@@ -69,7 +101,10 @@ fn a_task_runs_for_the_user_of_its_instance() {
     host.write(clock("08:10:09"), task_instance(102, &anna, "\\a", ONE));
     let case = told(host);
     let lines: Vec<String> = case.activities.iter().map(|act| line(&case, act)).collect();
-    let found = ["task-run \\a: user-and-time 0", "task-run \\b: time-only of 0, 1"];
+    let found = [
+        "task-run \\a: user-and-time 0",
+        "task-run \\b: time-only of 0, 1",
+    ];
     assert_eq!(lines, found, "the second is of another instance");
     let mut records = records_of(&case, &case.activities[0]);
     records.sort_unstable();
@@ -133,10 +168,16 @@ fn a_process_id_that_is_given_again_lends_nothing_to_the_process_before() {
     let (system, luid) = (host.machine(), 0x3e7);
     let start = security::process_starts(&system, luid, &process("C:\\s.exe"), 2);
     host.write(clock("08:10:00"), start);
-    host.write(clock("08:10:01"), process_ended(&system, luid, 0x1230, "C:\\s.exe"));
+    host.write(
+        clock("08:10:01"),
+        process_ended(&system, luid, 0x1230, "C:\\s.exe"),
+    );
     let start = security::process_starts(&who.account, who.luid, &process("C:\\u.exe"), 2);
     host.write(clock("08:10:02"), start);
-    host.write(clock("08:10:03"), process_ended(&who.account, who.luid, 0x1230, "C:\\u.exe"));
+    host.write(
+        clock("08:10:03"),
+        process_ended(&who.account, who.luid, 0x1230, "C:\\u.exe"),
+    );
     let case = told(host);
     let lines: Vec<String> = case.activities.iter().map(|act| line(&case, act)).collect();
     let found = [
@@ -160,8 +201,20 @@ fn the_parts_of_a_script_block_are_one_row() {
     }
     host.write(clock("08:10:01"), script_block(&anna, TWO, (1, 1)));
     let case = told(host);
-    let records: Vec<_> = case.activities.iter().map(|act| records_of(&case, act)).collect();
+    let records: Vec<_> = case
+        .activities
+        .iter()
+        .map(|act| records_of(&case, act))
+        .collect();
     assert_eq!(records, [vec![4104, 4104, 4104], vec![4104]]);
+    // The first part is gone: the next one stands for the script.
+    let mut host = server();
+    host.write(clock("08:10:00"), script_block(&anna, ONE, (2, 3)));
+    host.write(clock("08:10:01"), script_block(&anna, ONE, (3, 3)));
+    assert_eq!(
+        acts_of(host),
+        ["script-run C:\\TMP\\run.ps1: user-and-time 0"]
+    );
 }
 
 /// Rules: A5.
@@ -171,10 +224,19 @@ fn a_deletion_has_the_path_of_its_handle() {
     let desk = host.rdp_logon(clock("08:00:00"), &anna(), &home());
     let who = host.acting(desk);
     let (account, luid) = (&who.account, who.luid);
-    host.write(clock("08:10:00"), object_accessed(account, luid, "C:\\a", 0x50));
-    host.write(clock("08:10:01"), object_accessed(account, luid, "C:\\b", 0x54));
+    host.write(
+        clock("08:10:00"),
+        object_accessed(account, luid, "C:\\a", 0x50),
+    );
+    host.write(
+        clock("08:10:01"),
+        object_accessed(account, luid, "C:\\b", 0x54),
+    );
     host.write(clock("08:10:02"), object_deleted(account, luid, 0x50));
-    let found = ["file-deleted C:\\a: logon-id 0", "file-accessed C:\\b: logon-id 0"];
+    let found = [
+        "file-deleted C:\\a: logon-id 0",
+        "file-accessed C:\\b: logon-id 0",
+    ];
     assert_eq!(acts_of(host), found);
 }
 
@@ -191,7 +253,10 @@ fn a_connection_elsewhere_is_one_row_with_its_address_and_its_end() {
     let [connection] = &case.activities[..] else {
         panic!("one connection")
     };
-    assert_eq!(line(&case, connection), "connection-made FS01: user-and-time 0");
+    assert_eq!(
+        line(&case, connection),
+        "connection-made FS01: user-and-time 0"
+    );
     assert_eq!(records_of(&case, connection), [1024, 1102, 1026]);
     let details = connection.details.line().expect("details").into_owned();
     assert_eq!(details, "address 10.20.0.7; disconnect reason 2");
@@ -203,11 +268,23 @@ fn a_job_has_its_owner_and_a_detection_its_handling() {
     let mut host = server();
     let anna = anna().account;
     host.write(clock("08:10:00"), job_made(&anna, ONE));
-    host.write(clock("08:10:01"), transfer_began(ONE, "https://example.com/a"));
-    host.write(clock("08:10:01"), transfer_began(TWO, "https://example.com/b"));
+    host.write(
+        clock("08:10:01"),
+        transfer_began(ONE, "https://example.com/a"),
+    );
+    host.write(
+        clock("08:10:01"),
+        transfer_began(TWO, "https://example.com/b"),
+    );
     host.write(clock("08:11:00"), malware(1116, &anna.qualified(), ONE));
-    host.write(clock("08:11:01"), malware(1117, "NT AUTHORITY\\SYSTEM", ONE));
-    host.write(clock("08:12:00"), malware(1116, "NT AUTHORITY\\SYSTEM", TWO));
+    host.write(
+        clock("08:11:01"),
+        malware(1117, "NT AUTHORITY\\SYSTEM", ONE),
+    );
+    host.write(
+        clock("08:12:00"),
+        malware(1116, "NT AUTHORITY\\SYSTEM", TWO),
+    );
     let found = [
         "download https://example.com/a: user-and-time 0",
         "download https://example.com/b: time-only of 0, 1",
@@ -226,13 +303,23 @@ fn the_records_of_one_device_are_one_row_until_it_comes_again() {
     let disk = format!("USBSTOR\\Disk&Ven_SanDisk&Prod_Cruzer&Rev_1.00\\{serial}&0");
     host.write(clock("08:10:00"), device_configured(&stick));
     host.write(clock("08:10:04"), device_configured(&disk));
-    host.write(clock("08:10:04"), device_configured("USB\\VID_0E0F&PID_0003\\OTHER"));
+    host.write(
+        clock("08:10:04"),
+        device_configured("USB\\VID_0E0F&PID_0003\\OTHER"),
+    );
     host.write(clock("08:10:06"), device_configured(&disk));
     let case = told(host);
-    let records: Vec<usize> = case.activities.iter().map(|act| act.sources().count()).collect();
+    let records: Vec<usize> = case
+        .activities
+        .iter()
+        .map(|act| act.sources().count())
+        .collect();
     assert_eq!(records, [2, 1, 1], "one is six seconds later");
     let found = acts_by_kind(&case);
-    assert!(found.iter().all(|line| line.ends_with("time-only of 0, 1")), "{found:?}");
+    assert!(
+        found.iter().all(|line| line.ends_with("time-only of 0, 1")),
+        "{found:?}"
+    );
 }
 
 fn acts_by_kind(case: &whence::case::Case) -> Vec<String> {

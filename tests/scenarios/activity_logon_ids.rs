@@ -19,9 +19,18 @@ fn a_logon_id_decides_between_two_sessions_of_one_user() {
     let console = host.console_logon(clock("08:00:00"), &anna());
     let remote = host.rdp_logon(clock("08:10:00"), &anna(), &home());
     let (one, two) = (host.acting(console), host.acting(remote));
-    host.write(clock("08:20:00"), task_audited(&one.account, one.luid, "\\one"));
-    host.write(clock("08:20:00"), task_audited(&two.account, two.luid, "\\two"));
-    let found = ["task-created \\one: logon-id 0", "task-created \\two: logon-id 1"];
+    host.write(
+        clock("08:20:00"),
+        task_audited(&one.account, one.luid, "\\one"),
+    );
+    host.write(
+        clock("08:20:00"),
+        task_audited(&two.account, two.luid, "\\two"),
+    );
+    let found = [
+        "task-created \\one: logon-id 0",
+        "task-created \\two: logon-id 1",
+    ];
     assert_eq!(acts_of(host), found);
 }
 
@@ -32,8 +41,14 @@ fn both_halves_of_a_split_token_are_those_of_the_session() {
     let desk = host.rdp_logon(clock("08:00:00"), &miles(), &office());
     let who = host.acting(desk);
     let full = who.elevated.expect("an administrator has two tokens");
-    host.write(clock("08:20:00"), task_audited(&who.account, who.luid, "\\filtered"));
-    host.write(clock("08:21:00"), task_audited(&who.account, full, "\\elevated"));
+    host.write(
+        clock("08:20:00"),
+        task_audited(&who.account, who.luid, "\\filtered"),
+    );
+    host.write(
+        clock("08:21:00"),
+        task_audited(&who.account, full, "\\elevated"),
+    );
     let found = [
         "task-created \\filtered: logon-id 0",
         "task-created \\elevated: logon-id 0",
@@ -52,6 +67,20 @@ fn a_network_logon_can_install_a_service() {
     assert_eq!(acts_of(host), ["service-installed PSEXESVC: logon-id 0"]);
 }
 
+/// Rules: A1, N1.
+#[test]
+fn the_logon_of_nla_is_that_of_the_session() {
+    let mut host = server();
+    host.force_luid(0x56_0000);
+    let desk = host.rdp_logon(clock("08:00:00"), &anna(), &home());
+    assert_ne!(host.acting(desk).luid, 0x56_0000, "the desktop has another");
+    host.write(
+        clock("08:10:00"),
+        task_audited(&anna().account, 0x56_0000, "\\nla"),
+    );
+    assert_eq!(acts_of(host), ["task-created \\nla: logon-id 0"]);
+}
+
 /// Near miss: the same number is another logon after a restart.
 ///
 /// Rules: A1.
@@ -64,7 +93,10 @@ fn a_logon_id_of_another_boot_ties_nothing() {
     host.shut_down(clock("09:00:00"), desk, true);
     host.boot(clock("09:05:00"));
     let _other = host.rdp_logon(clock("09:10:00"), &anna(), &home());
-    host.write(clock("09:20:00"), task_audited(&who.account, who.luid, "\\other boot"));
+    host.write(
+        clock("09:20:00"),
+        task_audited(&who.account, who.luid, "\\other boot"),
+    );
     assert_eq!(acts_of(host), ["task-created \\other boot: none"]);
 }
 
@@ -89,7 +121,10 @@ fn a_logon_id_that_nobody_knows_says_nothing_of_a_session_without_one() {
     let [program] = &case.activities[..] else {
         panic!("one program")
     };
-    assert_eq!(line(&case, program), "program-started C:\\a.exe: user-and-time 0");
+    assert_eq!(
+        line(&case, program),
+        "program-started C:\\a.exe: user-and-time 0"
+    );
     assert_eq!(program.notes.len(), 1, "no Security log covers the time");
 }
 
@@ -113,9 +148,18 @@ fn a_logon_id_ties_nothing_after_the_logoff() {
     let mut host = server();
     let desk = host.rdp_logon(clock("08:00:00"), &anna(), &home());
     let who = host.acting(desk);
-    host.write(clock("08:59:59"), task_audited(&who.account, who.luid, "\\before"));
+    host.write(
+        clock("08:59:59"),
+        task_audited(&who.account, who.luid, "\\before"),
+    );
     host.rdp_logoff(clock("09:00:00"), desk);
-    host.write(clock("09:00:02"), task_audited(&who.account, who.luid, "\\after"));
-    let found = ["task-created \\before: logon-id 0", "task-created \\after: none"];
+    host.write(
+        clock("09:00:02"),
+        task_audited(&who.account, who.luid, "\\after"),
+    );
+    let found = [
+        "task-created \\before: logon-id 0",
+        "task-created \\after: none",
+    ];
     assert_eq!(acts_of(host), found);
 }

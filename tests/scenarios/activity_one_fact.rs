@@ -93,16 +93,29 @@ fn credentials_that_a_program_tries_several_times_are_one_row() {
 #[test]
 fn the_host_itself_is_not_elsewhere() {
     let (mut host, who) = server();
-    for server in ["localhost", "HOST1", "host1.larkfield.example", "127.0.0.1", "::1"] {
+    for server in [
+        "localhost",
+        "HOST1",
+        "host1.larkfield.example",
+        "127.0.0.1",
+        "::1",
+    ] {
         host.write(clock("08:10:00"), used(&who, server, EXPLORER));
     }
     let winlogon = "C:\\Windows\\System32\\winlogon.exe";
     host.write(clock("08:11:00"), used(&who, "FS01", winlogon));
     let taskhost = "C:\\Windows\\System32\\taskhostw.exe";
     host.write(clock("08:11:01"), used(&who, "FS01", taskhost));
-    for target in ["localhost/wsman", "localhost:47001/wsman", "FS01:47001/wsman"] {
+    for target in [
+        "localhost/wsman",
+        "localhost:47001/wsman",
+        "FS01:47001/wsman",
+    ] {
         host.write(clock("08:12:00"), client_connects(&who.account, target));
     }
-    host.write(clock("08:13:00"), client_connects(&who.account, "FS01/wsman?PSVersion=5.1"));
+    host.write(
+        clock("08:13:00"),
+        client_connects(&who.account, "FS01/wsman?PSVersion=5.1"),
+    );
     assert_eq!(acts_of(host), ["connection-made FS01: user-and-time 0"]);
 }

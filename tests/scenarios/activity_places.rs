@@ -20,10 +20,17 @@ fn ticks(time: Time) -> i64 {
 }
 
 /// The only activity of these hosts and an artefact: the name of its host, how it is tied, and its notes.
-fn placed(hosts: &[&str], given: Option<&str>, name: &str, bytes: &[u8]) -> (String, String, usize) {
+fn placed(
+    hosts: &[&str],
+    given: Option<&str>,
+    name: &str,
+    bytes: &[u8],
+) -> (String, String, usize) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let hosts: Vec<Host> = hosts.iter().map(|name| host(name)).collect();
-    Case::of(hosts).write(folder.path()).expect("the logs can be written");
+    Case::of(hosts)
+        .write(folder.path())
+        .expect("the logs can be written");
     put(folder.path(), name, bytes);
     only(&opened(folder.path(), given))
 }
@@ -80,7 +87,8 @@ fn a_folder_named_after_a_host_gives_the_host() {
 fn the_only_host_is_taken_with_a_note() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let logs = Case::of([host("WS-BEN")]);
-    logs.write(&folder.path().join("logs")).expect("the logs can be written");
+    logs.write(&folder.path().join("logs"))
+        .expect("the logs can be written");
     put(folder.path(), &bin("artefacts/C"), &deletion());
     // Two paths: no folder above the artefact has logs.
     let paths = ["logs", "artefacts"].map(|name| folder.path().join(name));
@@ -111,7 +119,11 @@ fn a_machine_id_wins_over_the_folder_with_a_note() {
     let found = placed(&BOTH, None, name, &link("ws-anna"));
     assert_eq!(found, result("WS-ANNA", "time-only", 1));
     let found = placed(&BOTH, None, name, &link("stranger"));
-    assert_eq!(found, result("", "none", 1), "a machine that is not in the case");
+    assert_eq!(
+        found,
+        result("", "none", 1),
+        "a machine that is not in the case"
+    );
 }
 
 /// Near miss: the machine of a target on a share is the server.

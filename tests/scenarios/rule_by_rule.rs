@@ -229,7 +229,11 @@ fn a_program_belongs_to_the_visit_with_its_logon_id_at_its_start() {
     let found = sessions_of_programs(&case);
     let places: Vec<Option<usize>> = found.iter().map(|(_, place)| *place).collect();
     assert_eq!(places, [Some(0), Some(1), None, Some(2)]);
-    assert!(found.iter().all(|(strength, _)| *strength == Strength::LogonId));
+    assert!(
+        found
+            .iter()
+            .all(|(strength, _)| *strength == Strength::LogonId)
+    );
     let alone: Vec<bool> = case
         .activities
         .iter()
@@ -288,6 +292,11 @@ fn without_its_logon_a_program_belongs_to_the_only_running_session_of_its_user()
     let by_user = |place| (Strength::UserAndTime, Some(place));
     assert_eq!(
         found,
-        [by_user(0), by_user(1), (Strength::TimeOnly, None), by_user(0)]
+        [
+            by_user(0),
+            by_user(1),
+            (Strength::TimeOnly, None),
+            by_user(0)
+        ]
     );
 }

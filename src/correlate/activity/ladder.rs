@@ -141,39 +141,33 @@ impl<'a> Ladder<'a> {
             .filter(|stay| stay.ability == Ability::Disconnected)
             .map(|stay| stay.session)
             .collect();
-        let parents = stays().filter_map(|stay| self.open_parent(stay, question));
-        let mut parents: Vec<u32> = parents.filter(|parent| !open.contains(parent)).collect();
+        let mut parents: Vec<u32> = stays()
+            .filter_map(parent_of)
+            .filter_map(|parent| self.ties.open_visit(parent, question.boot, question.at))
+            .filter(|parent| !open.contains(parent))
+            .collect();
         parents.sort_unstable();
         parents.dedup();
-        match (&open[..], &away[..], &parents[..]) {
-            (&[session], [], []) => Verdict::of_session(Strength::UserAndTime, session),
-            ([], [], []) => Verdict::NONE,
-            ([], [], _) => self.of_parents(parents),
-            ([], [_], []) => self.disconnected(Strength::UserAndTime, away),
-            ([], _, []) => self.disconnected(Strength::TimeOnly, away),
-            _ => self.time_only([open, away, parents].concat()),
-        }
-    }
-
-    /// The session in which credentials were used, if it was open and can have caused this.
-    fn open_parent(&self, stay: &Stay, question: &Question<'_>) -> Option<u32> {
-        let Ability::Credentials { parent } = stay.ability else {
-            return None;
+        let mut left: Vec<u32> = stays()
+            .filter_map(parent_of)
+            .filter_map(|parent| self.ties.left_desktop(parent, question.boot, question.at))
+            .filter(|last| !away.contains(last))
+            .collect();
+        left.sort_unstable();
+        left.dedup();
+        let by_credentials = open.is_empty() && away.is_empty();
+        let verdict = match (&open[..], &parents[..], away.len() + left.len()) {
+            ([], [], 0) => Verdict::NONE,
+            (&[session], [], 0) | ([], &[session], 0) => {
+                Verdict::of_session(Strength::UserAndTime, session)
+            }
+            ([], [], 1) => self.disconnected(Strength::UserAndTime, [away, left].concat()),
+            ([], [], _) => self.disconnected(Strength::TimeOnly, [away, left].concat()),
+            _ => self.time_only([open, parents, away, left].concat()),
         };
-        self.ties.open_visit(parent, question.boot, question.at)
-    }
-
-    /// Rule A10.
-    fn of_parents(&mut self, parents: Vec<u32>) -> Verdict {
-        match parents[..] {
-            [parent] => Verdict {
-                by_credentials: true,
-                ..Verdict::of_session(Strength::UserAndTime, parent)
-            },
-            _ => Verdict {
-                by_credentials: true,
-                ..self.time_only(parents)
-            },
+        Verdict {
+            by_credentials: by_credentials && verdict.strength != Strength::None,
+            ..verdict
         }
     }
 
@@ -266,6 +260,14 @@ impl<'a> Ladder<'a> {
     /// Lets questions begin with the first boot again.
     pub(super) fn restart(&mut self) {
         self.open.restart();
+    }
+}
+
+/// The session in which credentials were used. Rule A10.
+fn parent_of(stay: &Stay) -> Option<u32> {
+    match stay.ability {
+        Ability::Credentials { parent } => Some(parent),
+        _ => None,
     }
 }
 

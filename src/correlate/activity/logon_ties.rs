@@ -129,7 +129,7 @@ impl<'a> LogonTies<'a> {
     }
 
     /// The last session of a desktop to which nobody was connected at a moment.
-    fn left_desktop(&self, session: u32, boot: u32, at: Moment) -> Option<u32> {
+    pub(super) fn left_desktop(&self, session: u32, boot: u32, at: Moment) -> Option<u32> {
         let meant = self.meant_by(session);
         let own = meant.flat_map(|one| self.stays_of(&self.of_session, one));
         let locals = own.filter_map(|stay| stay.local);

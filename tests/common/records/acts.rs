@@ -302,7 +302,13 @@ pub fn policy_began(user: &Account, activity: &str) -> Record {
     ];
     Record {
         activity_id: Some(Guid::parse(activity)),
-        ..by(LOCAL_SYSTEM_SID, POLICY_PROVIDER, GROUP_POLICY, 4001, fields)
+        ..by(
+            LOCAL_SYSTEM_SID,
+            POLICY_PROVIDER,
+            GROUP_POLICY,
+            4001,
+            fields,
+        )
     }
 }
 
@@ -355,7 +361,13 @@ pub fn malware(event_id: u16, user: &str, detection: &str) -> Record {
         ("Detection User", Value::text(user)),
         ("Path", Value::text("file:_C:\\m.exe")),
     ];
-    by(LOCAL_SYSTEM_SID, DEFENDER_PROVIDER, DEFENDER, event_id, fields)
+    by(
+        LOCAL_SYSTEM_SID,
+        DEFENDER_PROVIDER,
+        DEFENDER,
+        event_id,
+        fields,
+    )
 }
 
 /// `OAlerts` 300: Office asked about a document. It does not say whom.
