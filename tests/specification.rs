@@ -148,7 +148,7 @@ fn every_rule_is_applied_in_the_code() {
         .filter_map(|line| line.trim().split_once(" = \""))
         .filter_map(|(name, rest)| Some((rest.split_once('"')?.0, name)))
         .collect();
-    let code = texts_below("src/correlate");
+    let code = ["src/correlate", "src/case"].map(texts_below).concat();
     let code = || code.iter().filter(|(path, _)| !path.ends_with("rules.rs"));
     for (number, _) in rules::ALL {
         let name = names.get(number).expect("a named rule");

@@ -159,3 +159,9 @@ pub const SWITCH_REACH: usize = 64;
 /// As many near misses are kept with a session: a flood of attempts would say the same each time
 /// (chosen).
 pub const NEAR_MISSES_OF_A_SESSION: usize = 16;
+/// The records of several drivers of one device that was attached [source 16.7].
+pub const ONE_DEVICE: Span = Span::seconds(5);
+/// 7045 and 4697 of one service [source 16.7].
+pub const ONE_SERVICE: Span = Span::seconds(2);
+/// 4648 of one logon that tries one server with the same credentials several times [source 16.7].
+pub const ONE_USE: Span = Span::seconds(1);

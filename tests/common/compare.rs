@@ -6,8 +6,8 @@ use std::process::Command;
 use chrono::DateTime;
 use serde_json::{Map, Value};
 
-use super::laws;
 use super::scenario::Case;
+use super::{activity_law, laws};
 
 const TOLERANCE_SECONDS: f64 = 2.0;
 
@@ -74,7 +74,9 @@ pub fn check(case: &Case) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     case.write(folder.path()).expect("the logs can be written");
     demand(&case.expected(), &actual_sessions(folder.path()));
-    let breaches = laws::breaches(folder.path());
+    let mut breaches = laws::breaches(folder.path());
+    let paths = [folder.path().to_owned()];
+    breaches.extend(activity_law::breaches(&paths, &laws::opened(&paths)));
     assert!(breaches.is_empty(), "\n{}\n", breaches.join("\n"));
 }
 

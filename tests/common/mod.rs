@@ -10,6 +10,8 @@
     reason = "stories are read more often than they run"
 )]
 
+pub mod activities;
+pub mod activity_law;
 pub mod artefacts;
 pub mod clock_law;
 pub mod compare;

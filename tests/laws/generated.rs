@@ -5,6 +5,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::common::compare::check;
 use crate::common::dice::Dice;
+use crate::common::records::activity::{
+    powershell_command, powershell_host, service_installed, task_audited,
+};
 use crate::common::scenario::{Case, Client, DeskId, Host, Leave, Os, Person, Time, at};
 
 const SID: &str = "S-1-5-21-2906177321-1538471922-3390168854";
@@ -24,6 +27,8 @@ struct Desk {
 
 struct Story {
     dice: Dice,
+    /// Decides what people do, apart from how they come and go.
+    traces: Dice,
     os: Os,
     host: Host,
     now: Time,
@@ -64,6 +69,7 @@ impl Story {
         host.boot(at("2025-03-03 06:00:00"));
         let mut story = Story {
             dice,
+            traces: Dice(seed.wrapping_add(1) << 8),
             os,
             host,
             now: at("2025-03-03 07:00:00"),
@@ -73,8 +79,50 @@ impl Story {
             let pause = [12.0, 40.0, 90.0, 600.0, 4000.0][story.dice.throw(5)];
             story.now = story.now + pause + story.dice.throw(30) as f64;
             story.act();
+            story.leave_traces();
         }
         Case::of([story.host])
+    }
+
+    /// People do something in their desktops, connected or not, and so does the system. What they do changes no
+    /// session.
+    fn leave_traces(&mut self) {
+        let there: Vec<(DeskId, String)> = self
+            .desks
+            .iter()
+            .map(|desk| (desk.id, people()[desk.person].account.sid.clone()))
+            .collect();
+        for (number, (id, sid)) in (0..).zip(there) {
+            // One PowerShell host for each desktop that was there at the same time.
+            let round = self.now.0 / 10_000_000 % 0x1000_0000;
+            let host = format!("af84e055-4232-44c3-998f-{round:08x}{number:04x}");
+            let who = self.host.acting(id);
+            self.now = self.now + 1.0;
+            match self.traces.throw(5) {
+                0 => self.host.run(self.now, id, "C:\\a.exe", "a"),
+                1 => {
+                    let luid = who.elevated.unwrap_or(who.luid);
+                    let record = task_audited(&who.account, luid, "\\task");
+                    self.host.write(self.now, record);
+                }
+                2 => {
+                    let began = powershell_host(400, &host, "powershell.exe");
+                    self.host.write(self.now, began);
+                    let record = powershell_command(&who.account, &host, "powershell.exe");
+                    self.host.write(self.now, record);
+                }
+                3 => {
+                    self.host
+                        .write(self.now, service_installed(&sid, "service"));
+                }
+                _ => {
+                    let record = powershell_host(400, &host, "powershell.exe");
+                    self.host.write(self.now, record);
+                }
+            }
+        }
+        self.host
+            .write(self.now, service_installed("S-1-5-18", "system"));
     }
 
     fn is_client(&self) -> bool {

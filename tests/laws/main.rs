@@ -4,6 +4,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod activity_corpus;
 mod clock;
 mod clock_corpus;
 mod generated;

@@ -7,6 +7,16 @@
 mod common;
 
 mod accounts;
+mod activity_artefacts;
+mod activity_boots;
+mod activity_by_time;
+mod activity_by_user;
+mod activity_credentials;
+mod activity_disconnected;
+mod activity_keys;
+mod activity_logon_ids;
+mod activity_one_fact;
+mod activity_places;
 mod boots;
 mod clocks;
 mod comparison;

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use whence::case::Case as Loaded;
 use whence::case::load::load;
-use whence::domain::activity::Basis;
+use whence::domain::activity::Strength;
 use whence::domain::session::DesktopState;
 use whence::job::cancel::CancelToken;
 use whence::job::progress::Progress;
@@ -46,14 +46,14 @@ fn loaded(host: Host) -> Loaded {
 }
 
 /// How each program was assigned, and the index of its session in order of begin.
-fn sessions_of_programs(case: &Loaded) -> Vec<(Basis, Option<usize>)> {
+fn sessions_of_programs(case: &Loaded) -> Vec<(Strength, Option<usize>)> {
     let mut order: Vec<usize> = (0..case.sessions.len()).collect();
     order.retain(|&index| case.sessions[index].is_shown());
     order.sort_by_key(|&index| case.sessions[index].begin);
     let place = |session: u32| order.iter().position(|&index| index == session as usize);
     let activities = case.activities.iter();
     activities
-        .map(|activity| (activity.basis, activity.session.and_then(place)))
+        .map(|activity| (activity.strength, activity.session.and_then(place)))
         .collect()
 }
 
@@ -229,7 +229,11 @@ fn a_program_belongs_to_the_visit_with_its_logon_id_at_its_start() {
     let found = sessions_of_programs(&case);
     let places: Vec<Option<usize>> = found.iter().map(|(_, place)| *place).collect();
     assert_eq!(places, [Some(0), Some(1), None, Some(2)]);
-    assert!(found.iter().all(|(basis, _)| *basis == Basis::LogonId));
+    assert!(
+        found
+            .iter()
+            .all(|(strength, _)| *strength == Strength::LogonId)
+    );
     let alone: Vec<bool> = case
         .activities
         .iter()
@@ -253,7 +257,8 @@ fn after_a_step_back_a_program_is_assigned_to_a_visit_by_record_order() {
     let case = loaded(host);
     let found = sessions_of_programs(&case);
     let places: Vec<Option<usize>> = found.iter().map(|(_, place)| *place).collect();
-    assert_eq!(places, [Some(0), None, Some(1)]);
+    // By their times; the one in none reads 08:15.
+    assert_eq!(places, [None, Some(0), Some(1)]);
     let desktops = case.local_sessions.iter();
     let mut visited = desktops.filter(|desktop| desktop.visits.len() == 2);
     let desktop = visited.next().expect("one desktop");
@@ -284,9 +289,14 @@ fn without_its_logon_a_program_belongs_to_the_only_running_session_of_its_user()
     host.console_logoff(clock("08:50:00"), second);
     host.run(clock("08:55:00"), desk, PROGRAM, "three");
     let found = sessions_of_programs(&loaded(host));
-    let by_user = |place| (Basis::UserAndTime, Some(place));
+    let by_user = |place| (Strength::UserAndTime, Some(place));
     assert_eq!(
         found,
-        [by_user(0), by_user(1), (Basis::None, None), by_user(0)]
+        [
+            by_user(0),
+            by_user(1),
+            (Strength::TimeOnly, None),
+            by_user(0)
+        ]
     );
 }

@@ -11,8 +11,8 @@ use crate::correlate::index_lists::index_of;
 use crate::correlate::maps::HashMap;
 use crate::correlate::order::{Item, Items, Pos};
 use crate::domain::activity::{
-    ActKey, ActRole, Activity, ActivityDetails, ActivityKind, ActivitySource, CandidateSet,
-    Strength, TimeQuality,
+    ActRole, Activity, ActivityDetails, ActivityKind, ActivitySource, CandidateSet, Strength,
+    TimeQuality,
 };
 use crate::domain::event::{Identity, Luid};
 use crate::domain::identity::SharedIdentity;
@@ -29,7 +29,6 @@ pub(super) struct Rows<'e> {
     /// What rows got from other records about the same thing.
     pub lent: HashMap<usize, Lent<'e>>,
     shared: HashMap<&'e Identity, SharedIdentity>,
-    keyed: Vec<(usize, u32, ActKey)>,
 }
 
 /// What a row got from other records about the same thing.
@@ -75,7 +74,7 @@ pub(super) fn rows<'e>(items: &Items<'e>, host: &Host, index: HostIndex) -> Rows
             Belongs::Later => {}
         }
     }
-    rows.complete(&mut companions);
+    rows.complete(companions);
     rows
 }
 
@@ -87,11 +86,6 @@ impl<'e> Rows<'e> {
     fn push(&mut self, host: HostIndex, (pos, item): (Pos, &Item<'e>), statement: &Statement<'e>) {
         let shared = self.shared.entry(statement.who);
         let user = shared.or_insert_with(|| Arc::new(statement.who.clone()));
-        self.keyed.extend(
-            statement
-                .key
-                .map(|key| (self.activities.len(), item.boot, key)),
-        );
         self.positions.push(index_of(pos));
         self.activities.push(Activity {
             host: Some(host),
@@ -147,19 +141,18 @@ impl<'e> Rows<'e> {
     }
 
     /// Gives rows what the records of their keys know, and the records that came before them.
-    fn complete(&mut self, companions: &mut Companions<'e>) {
-        for (row, boot, key) in std::mem::take(&mut self.keyed) {
-            let loan = companions.loan(boot, key);
+    fn complete(&mut self, companions: Companions<'e>) {
+        for loan in companions.loans() {
             if loan.luid.is_some() || loan.who.is_some() {
                 self.lend(
-                    row,
+                    loan.row,
                     Lent {
                         luid: loan.luid,
                         who: loan.who,
                     },
                 );
             }
-            let Some(activity) = self.activities.get_mut(row) else {
+            let Some(activity) = self.activities.get_mut(loan.row) else {
                 continue;
             };
             if activity.object.is_none() {

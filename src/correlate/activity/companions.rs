@@ -4,12 +4,10 @@
 use crate::correlate::activity::statement::Statement;
 use crate::correlate::maps::HashMap;
 use crate::correlate::order::Item;
+use crate::correlate::windows::ONE_DEVICE;
 use crate::domain::activity::{ActKey, ActRole, ActivityKind};
 use crate::domain::event::{EventIndex, Identity, Luid, Text};
-use crate::domain::time::{Span, Timestamp};
-
-/// One device is told by several drivers within this [source 13.5].
-const ONE_DEVICE: Span = Span::seconds(5);
+use crate::domain::time::Timestamp;
 
 /// The row to which a record belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +22,35 @@ pub(super) enum Belongs {
     Later,
 }
 
+/// What the records of one key agree on.
+#[derive(Clone, Copy, Default)]
+enum Shown<T> {
+    /// None of them has it.
+    #[default]
+    Nothing,
+    /// All that have it agree.
+    One(T),
+    /// They contradict each other, so nothing is lent.
+    Several,
+}
+
+impl<T: Copy> Shown<T> {
+    fn add(&mut self, next: T, is_same: impl Fn(T, T) -> bool) {
+        *self = match *self {
+            Self::Nothing => Self::One(next),
+            Self::One(known) if is_same(known, next) => Self::One(known),
+            Self::One(_) | Self::Several => Self::Several,
+        };
+    }
+
+    fn only(self) -> Option<T> {
+        match self {
+            Self::One(known) => Some(known),
+            Self::Nothing | Self::Several => None,
+        }
+    }
+}
+
 /// A row, the channel of its record, and when it began.
 struct KeyedRow<'e> {
     row: usize,
@@ -34,25 +61,33 @@ struct KeyedRow<'e> {
 /// What the records of one key have shown so far.
 #[derive(Default)]
 struct Group<'e> {
-    /// The last row of each channel, the latest last.
+    /// The last row of each channel to which ends and companions belong, the latest last.
     rows: Vec<KeyedRow<'e>>,
     /// Whose it is.
-    luid: Option<Luid>,
-    who: Option<&'e Identity>,
+    luid: Shown<Luid>,
+    who: Shown<&'e Identity>,
     object: Option<Text>,
     /// Records that came before their row.
     waiting: Vec<EventIndex>,
 }
 
-/// The groups of a host, by boot and key.
+/// The groups of a host.
 #[derive(Default)]
 pub(super) struct Companions<'e> {
-    groups: HashMap<(u32, ActKey), Group<'e>>,
+    groups: Vec<Group<'e>>,
+    /// The group of each key of a boot.
+    numbers: HashMap<(u32, ActKey), usize>,
+    /// The rows with a key, and their groups.
+    rows: Vec<(usize, usize)>,
+    /// The row of each key that Windows gives to something else later: a case may have millions of them.
+    reused: HashMap<(u32, ActKey), usize>,
 }
 
 /// What a row gets from the records of its key.
 #[derive(Default)]
 pub(super) struct Loan<'e> {
+    /// The row.
+    pub row: usize,
     /// The logon id.
     pub luid: Option<Luid>,
     /// The user.
@@ -64,68 +99,112 @@ pub(super) struct Loan<'e> {
 }
 
 impl<'e> Companions<'e> {
-    /// Takes the next record of a boot, and says to which row it belongs. `next` is the number that a new row
-    /// would have.
+    /// Takes the next record, and says to which row it belongs. `next` is the number that a new row would have.
     pub(super) fn take(
         &mut self,
         item: &Item<'e>,
         statement: &Statement<'e>,
         next: usize,
     ) -> Belongs {
-        let (boot, event, time) = (item.boot, item.index, item.event.time);
-        let channel = &item.event.channel;
-        let Some(key) = statement.key else {
-            return own_or_none(statement.role);
-        };
-        // The number of a process or a handle is given again: a new owner ends the group before.
-        if is_reused(key) && statement.role == ActRole::Row && opens(statement) {
-            self.groups.remove(&(boot, key));
+        match statement.key {
+            None => own_or_none(statement.role),
+            Some(key) if is_reused(key) => self.take_reused((item.boot, key), statement, next),
+            Some(key) => self.take_keyed(item, key, statement, next),
         }
-        let group = self.groups.entry((boot, key)).or_default();
-        group.learn(statement);
-        let belongs = match (statement.role, group.last_of(channel)) {
-            (ActRole::Row, Some(known)) if deletes(key, statement) => Belongs::Deletes(known.row),
-            (ActRole::Row, Some(known)) if is_same_row(known, key, time) => Belongs::To(known.row),
-            (ActRole::Companion, None) if matches!(key, ActKey::ScriptBlock(_)) => {
-                // The first part is missing.
-                group.begin(next, channel, time)
+    }
+
+    /// Takes a record whose key means something only until it is given again.
+    fn take_reused(
+        &mut self,
+        key: (u32, ActKey),
+        statement: &Statement<'e>,
+        next: usize,
+    ) -> Belongs {
+        let known = self.reused.get(&key).copied();
+        match (statement.role, known) {
+            (ActRole::Row, Some(row)) if deletes(key.1, statement) => Belongs::Deletes(row),
+            (ActRole::Row, _) => {
+                self.reused.insert(key, next);
+                Belongs::Own
             }
-            (ActRole::Row, _) => group.begin(next, channel, time),
+            (ActRole::End, Some(row)) => {
+                self.reused.remove(&key);
+                Belongs::To(row)
+            }
+            (ActRole::Companion, Some(row)) => Belongs::To(row),
+            (ActRole::End | ActRole::Companion, None) => Belongs::Later,
+        }
+    }
+
+    fn take_keyed(
+        &mut self,
+        item: &Item<'e>,
+        key: ActKey,
+        statement: &Statement<'e>,
+        next: usize,
+    ) -> Belongs {
+        let (event, time, channel) = (item.index, item.event.time, &item.event.channel);
+        let numbers = self.numbers.entry((item.boot, key));
+        let number = *numbers.or_insert(self.groups.len());
+        if number == self.groups.len() {
+            self.groups.push(Group::default());
+        }
+        let Some(group) = self.groups.get_mut(number) else {
+            return Belongs::Later;
+        };
+        group.learn(statement);
+        let is_first_left = matches!(key, ActKey::ScriptBlock(_)) && group.rows.is_empty();
+        let begins = statement.role == ActRole::Row
+            || (statement.role == ActRole::Companion && is_first_left);
+        match group.last_of(channel) {
+            Some(known) if begins && is_same_row(known, key, time) => Belongs::To(known.row),
+            _ if begins => {
+                self.rows.push((next, number));
+                if leads(key, statement) {
+                    group.begin(next, channel, time);
+                }
+                Belongs::Own
+            }
             // An end in another log ends something else.
-            (ActRole::End, Some(known)) if known.channel == channel => Belongs::To(known.row),
-            (ActRole::Companion, Some(known)) => Belongs::To(known.row),
+            Some(known) if statement.role == ActRole::Companion || known.channel == channel => {
+                Belongs::To(known.row)
+            }
+            // The start of a process is never written after its end.
+            _ if matches!(key, ActKey::Process(..)) => Belongs::Later,
             _ => {
                 group.waiting.push(event);
                 Belongs::Later
             }
-        };
-        if statement.role == ActRole::End && is_reused(key) {
-            self.groups.remove(&(boot, key));
         }
-        belongs
     }
 
-    /// What the records of a key know, when all were taken.
-    pub(super) fn loan(&mut self, boot: u32, key: ActKey) -> Loan<'e> {
-        let Some(group) = self.groups.get_mut(&(boot, key)) else {
-            return Loan::default();
-        };
-        Loan {
-            luid: group.luid,
-            who: group.who,
-            object: group.object.clone(),
-            earlier: std::mem::take(&mut group.waiting),
-        }
+    /// What the rows get from the records of their keys, when all were taken.
+    pub(super) fn loans(self) -> impl Iterator<Item = Loan<'e>> {
+        let Self {
+            mut groups, rows, ..
+        } = self;
+        rows.into_iter().filter_map(move |(row, group)| {
+            let group = groups.get_mut(group)?;
+            Some(Loan {
+                row,
+                luid: group.luid.only(),
+                who: group.who.only(),
+                object: group.object.clone(),
+                earlier: std::mem::take(&mut group.waiting),
+            })
+        })
     }
 }
 
 impl<'e> Group<'e> {
     fn learn(&mut self, statement: &Statement<'e>) {
         let is_named = statement.who.sid.is_some() || statement.who.user.is_some();
-        self.luid = self
-            .luid
-            .or(statement.luid.filter(|luid| !luid.is_constant()));
-        self.who = self.who.or(is_named.then_some(statement.who));
+        if let Some(luid) = statement.luid.filter(|luid| !luid.is_constant()) {
+            self.luid.add(luid, |known, next| known == next);
+        }
+        if is_named {
+            self.who.add(statement.who, is_same_name);
+        }
         if self.object.is_none() {
             self.object.clone_from(&statement.object);
         }
@@ -138,14 +217,13 @@ impl<'e> Group<'e> {
         own.or_else(|| self.rows.last())
     }
 
-    fn begin(&mut self, row: usize, channel: &'e Text, since: Timestamp) -> Belongs {
+    fn begin(&mut self, row: usize, channel: &'e Text, since: Timestamp) {
         self.rows.retain(|known| known.channel != channel);
         self.rows.push(KeyedRow {
             row,
             channel,
             since,
         });
-        Belongs::Own
     }
 }
 
@@ -155,6 +233,18 @@ fn is_same_row(known: &KeyedRow<'_>, key: ActKey, time: Timestamp) -> bool {
         ActKey::ScriptBlock(_) => true,
         ActKey::Device(_) => known.since.distance(time) <= ONE_DEVICE,
         _ => false,
+    }
+}
+
+/// Whether two records name one account, as far as they can be compared.
+fn is_same_name(one: &Identity, other: &Identity) -> bool {
+    let is_same = |one: &Option<Text>, other: &Option<Text>| match (one, other) {
+        (Some(one), Some(other)) => one.eq_ignore_ascii_case(other),
+        _ => true,
+    };
+    match (&one.sid, &other.sid) {
+        (Some(one), Some(other)) => one == other,
+        _ => is_same(&one.user, &other.user),
     }
 }
 
@@ -170,12 +260,13 @@ fn is_reused(key: ActKey) -> bool {
     matches!(key, ActKey::ProcessId(_) | ActKey::Handle(..))
 }
 
+/// Whether ends and companions that follow belong to a row: those of a process belong to its start, not to
+/// what it did later.
+fn leads(key: ActKey, statement: &Statement<'_>) -> bool {
+    !matches!(key, ActKey::Process(..)) || statement.kind == ActivityKind::ProgramStarted
+}
+
 /// Whether the record shows that an object was deleted through a handle.
 fn deletes(key: ActKey, statement: &Statement<'_>) -> bool {
     matches!(key, ActKey::Handle(..)) && statement.kind == ActivityKind::FileDeleted
-}
-
-/// Whether the record shows a new owner of such a key.
-fn opens(statement: &Statement<'_>) -> bool {
-    statement.kind == ActivityKind::ProgramStarted
 }

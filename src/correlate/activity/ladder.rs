@@ -1,5 +1,5 @@
 //! Which session an activity belongs to, by the strongest tie that holds: logon id, then user and time, then
-//! time alone. Rules A1 to A4.
+//! time alone. Rules A1, A2, A3, A4, A10.
 
 use crate::correlate::activity::accounts::{Actor, SessionAccounts};
 use crate::correlate::activity::logon_ties::{LogonTie, LogonTies};
@@ -104,7 +104,7 @@ impl<'a> Ladder<'a> {
         }
     }
 
-    /// The verdict on one activity.
+    /// The verdict on one activity. Rule A1: a logon id that a session has decides.
     pub(super) fn verdict(&mut self, question: &Question<'_>) -> Verdict {
         self.open.advance(question.boot, question.at);
         let luid = question.luid.filter(|luid| !luid.is_constant());
@@ -127,7 +127,8 @@ impl<'a> Ladder<'a> {
         }
     }
 
-    /// Rule A2: the only session of that user, or of whoever used his credentials. A logon id that nobody
+    /// Rule A2: the only session of that user. One in which his credentials were used, and a desktop of his
+    /// to which nobody is connected, may be where he did it as well. A logon id that nobody
     /// knows speaks against sessions whose logon ids are known.
     fn of_person(&mut self, question: &Question<'_>, own: &[u32], has_luid: bool) -> Verdict {
         let fits = |stay: &&Stay| !(has_luid && stay.has_logon_ids);
@@ -140,40 +141,33 @@ impl<'a> Ladder<'a> {
             .filter(|stay| stay.ability == Ability::Disconnected)
             .map(|stay| stay.session)
             .collect();
-        match (&open[..], &away[..]) {
-            (&[session], []) => Verdict::of_session(Strength::UserAndTime, session),
-            ([], []) => {
-                let parents = stays().filter_map(|stay| self.open_parent(stay, question));
-                let parents: Vec<u32> = parents.collect();
-                self.of_parents(parents)
-            }
-            ([], [_]) => self.disconnected(Strength::UserAndTime, away),
-            ([], _) => self.disconnected(Strength::TimeOnly, away),
-            _ => self.time_only(open.into_iter().chain(away).collect()),
-        }
-    }
-
-    /// The session in which credentials were used, if it was open and can have caused this.
-    fn open_parent(&self, stay: &Stay, question: &Question<'_>) -> Option<u32> {
-        let Ability::Credentials { parent } = stay.ability else {
-            return None;
-        };
-        self.ties.open_visit(parent, question.boot, question.at)
-    }
-
-    fn of_parents(&mut self, mut parents: Vec<u32>) -> Verdict {
+        let mut parents: Vec<u32> = stays()
+            .filter_map(parent_of)
+            .filter_map(|parent| self.ties.open_visit(parent, question.boot, question.at))
+            .filter(|parent| !open.contains(parent))
+            .collect();
         parents.sort_unstable();
         parents.dedup();
-        match parents[..] {
-            [] => Verdict::NONE,
-            [parent] => Verdict {
-                by_credentials: true,
-                ..Verdict::of_session(Strength::UserAndTime, parent)
-            },
-            _ => Verdict {
-                by_credentials: true,
-                ..self.time_only(parents)
-            },
+        let mut left: Vec<u32> = stays()
+            .filter_map(parent_of)
+            .filter_map(|parent| self.ties.left_desktop(parent, question.boot, question.at))
+            .filter(|last| !away.contains(last))
+            .collect();
+        left.sort_unstable();
+        left.dedup();
+        let by_credentials = open.is_empty() && away.is_empty();
+        let verdict = match (&open[..], &parents[..], away.len() + left.len()) {
+            ([], [], 0) => Verdict::NONE,
+            (&[session], [], 0) | ([], &[session], 0) => {
+                Verdict::of_session(Strength::UserAndTime, session)
+            }
+            ([], [], 1) => self.disconnected(Strength::UserAndTime, [away, left].concat()),
+            ([], [], _) => self.disconnected(Strength::TimeOnly, [away, left].concat()),
+            _ => self.time_only([open, parents, away, left].concat()),
+        };
+        Verdict {
+            by_credentials: by_credentials && verdict.strength != Strength::None,
+            ..verdict
         }
     }
 
@@ -221,6 +215,7 @@ impl<'a> Ladder<'a> {
         }
     }
 
+    /// Rule A4: nobody was connected.
     fn disconnected(&mut self, strength: Strength, last: Vec<u32>) -> Verdict {
         Verdict {
             strength,
@@ -242,25 +237,37 @@ impl<'a> Ladder<'a> {
 
     /// Puts the answers to one question in several boots together: none of them is sure then.
     pub(super) fn united(&mut self, verdicts: &[Verdict]) -> Verdict {
-        let found = verdicts.iter().filter(|one| one.strength != Strength::None);
-        let found: Vec<&Verdict> = found.collect();
-        match found[..] {
-            [] => Verdict::NONE,
-            [one] => *one,
-            _ => {
-                let sessions = found.iter().flat_map(|one| {
-                    let candidates = self.sets.get(one.candidates).iter().copied();
-                    one.session.into_iter().chain(candidates)
-                });
-                let sessions = sessions.collect();
-                self.time_only(sessions)
-            }
+        if let [one] = verdicts {
+            return *one;
+        }
+        let sessions = verdicts.iter().flat_map(|one| {
+            let candidates = self.sets.get(one.candidates).iter().copied();
+            one.session.into_iter().chain(candidates)
+        });
+        let sessions: Vec<u32> = sessions.collect();
+        if sessions.is_empty() {
+            return Verdict {
+                too_many: verdicts.iter().any(|one| one.too_many),
+                ..Verdict::NONE
+            };
+        }
+        Verdict {
+            while_disconnected: verdicts.iter().all(|one| one.while_disconnected),
+            ..self.time_only(sessions)
         }
     }
 
     /// Lets questions begin with the first boot again.
     pub(super) fn restart(&mut self) {
         self.open.restart();
+    }
+}
+
+/// The session in which credentials were used. Rule A10.
+fn parent_of(stay: &Stay) -> Option<u32> {
+    match stay.ability {
+        Ability::Credentials { parent } => Some(parent),
+        _ => None,
     }
 }
 

@@ -112,12 +112,7 @@ impl<'a> LogonTies<'a> {
     /// The session that was open at a moment: this one, one that visited the same desktop, or of credentials
     /// the one in which they were used.
     pub(super) fn open_visit(&self, session: u32, boot: u32, at: Moment) -> Option<u32> {
-        let own = self.stays_of(&self.of_session, session);
-        let parents = own.clone().filter_map(|stay| match stay.ability {
-            Ability::Credentials { parent } => Some(parent),
-            _ => None,
-        });
-        let visits = parents.chain([session]).flat_map(|one| {
+        let visits = self.meant_by(session).flat_map(|one| {
             let own = self.stays_of(&self.of_session, one);
             let locals = own.clone().filter_map(|stay| stay.local);
             let of_local = locals.flat_map(|local| self.stays_of(&self.of_local, local));
@@ -131,9 +126,20 @@ impl<'a> LogonTies<'a> {
             .map(|stay| stay.session)
     }
 
-    /// The last session of a desktop to which nobody was connected at a moment.
-    fn left_desktop(&self, session: u32, boot: u32, at: Moment) -> Option<u32> {
+    /// A session, or of credentials the one in which they were used. Rule A10.
+    fn meant_by(&self, session: u32) -> impl Iterator<Item = u32> {
         let own = self.stays_of(&self.of_session, session);
+        let parents = own.filter_map(|stay| match stay.ability {
+            Ability::Credentials { parent } => Some(parent),
+            _ => None,
+        });
+        parents.chain([session])
+    }
+
+    /// The last session of a desktop to which nobody was connected at a moment.
+    pub(super) fn left_desktop(&self, session: u32, boot: u32, at: Moment) -> Option<u32> {
+        let meant = self.meant_by(session);
+        let own = meant.flat_map(|one| self.stays_of(&self.of_session, one));
         let locals = own.filter_map(|stay| stay.local);
         let of_local = locals.flat_map(|local| self.stays_of(&self.of_local, local));
         let mut away = of_local.filter(|stay| stay.ability == Ability::Disconnected);

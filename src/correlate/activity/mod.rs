@@ -1,6 +1,6 @@
 //! What was done on a host, and in which session. First the rows are made (`collect`): one for each record
 //! that states an activity, with the records that belong to it. Then each is asked on the ladder (`ladder`),
-//! in the order of time. Section 10 of CORRELATION.md.
+//! in the order of time. Rules A1 to A10 of CORRELATION.md.
 
 mod accounts;
 mod apply;
@@ -26,7 +26,7 @@ use crate::domain::activity::{
     Activity, ActivityKind, ActivityNote, ArtefactEntry, CandidateSets, PlacedArtefact, Strength,
 };
 use crate::domain::event::{Identity, Luid};
-use crate::domain::session::{Host, HostIndex, LocalSession, Session};
+use crate::domain::session::{Host, HostIndex, Kind, LocalSession, Session};
 
 use accounts::SessionAccounts;
 use apply::apply;
@@ -98,10 +98,7 @@ pub(super) fn attribute(context: &ActivityContext<'_, '_>) -> Attributed {
     let accounts = SessionAccounts::of(context.sessions, context.people);
     let stays = stays::of_host(context.sessions, context.spans, context.locals, &accounts);
     let ties = LogonTies::of_host(context.items, context.logons, context.sessions, &stays);
-    let local_numbers = context
-        .sessions
-        .iter()
-        .map(|session| session.local_session_id);
+    let local_numbers = context.sessions.iter().map(desktop_number);
     let mut ladder = Ladder::new(
         ties,
         (&accounts, context.people),
@@ -126,6 +123,13 @@ pub(super) fn attribute(context: &ActivityContext<'_, '_>) -> Attributed {
         activities,
         candidates: ladder.sets,
     }
+}
+
+/// The number of the desktop in which a session's programs run; those of sessions without a desktop run
+/// where the services do.
+fn desktop_number(session: &Session) -> Option<u32> {
+    let has_none = matches!(session.kind, Kind::Network | Kind::WinRm | Kind::Ssh);
+    session.local_session_id.or(has_none.then_some(0))
 }
 
 /// Attributes what records state.

@@ -2,15 +2,11 @@
 
 use crate::correlate::maps::HashMap;
 use crate::correlate::order::Item;
+use crate::correlate::windows::{ONE_SERVICE, ONE_USE};
 use crate::domain::account::fold;
 use crate::domain::activity::ActivityKind;
 use crate::domain::event::{Fact, Luid};
-use crate::domain::time::{Span, Timestamp};
-
-/// 7045 and 4697 of one service [source 13.5].
-const ONE_SERVICE: Span = Span::seconds(2);
-/// 4648 of one program that tries a server by several names [source 13.5].
-const ONE_USE: Span = Span::seconds(1);
+use crate::domain::time::Timestamp;
 
 /// Whose credentials were used by which logon, and where.
 type Use = (Option<Luid>, String, String, String);

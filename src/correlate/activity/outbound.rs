@@ -7,7 +7,7 @@ use crate::domain::event::{ExplicitCredentials, Text};
 use crate::domain::process::ends_with;
 use crate::domain::session::Host;
 
-/// The programs of Windows that use credentials for the machine itself [source 13.3].
+/// The programs of Windows that use credentials for the machine itself [source 16.8].
 const OF_THE_MACHINE: [&str; 4] = [
     r"\winlogon.exe",
     r"\taskhost.exe",

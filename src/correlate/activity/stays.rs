@@ -6,7 +6,7 @@ use crate::correlate::index_lists::index_of;
 use crate::correlate::maps::HashMap;
 use crate::domain::session::{DesktopState, Kind, LocalSession, Outcome, Session};
 use crate::domain::session_id::SessionId;
-use crate::domain::time::Timestamp;
+use crate::domain::time::{Span, Timestamp};
 
 /// A stretch of time in which an access session was open, or a desktop lived on without one.
 #[derive(Clone, Copy, Debug)]
@@ -108,6 +108,7 @@ fn ability(session: &Session, numbers: &HashMap<SessionId, u32>) -> Option<Abili
 }
 
 /// The times at which a desktop lived on without anybody connected.
+/// Rule A4.
 fn disconnected(
     number: u32,
     local: &LocalSession,
@@ -127,13 +128,15 @@ fn disconnected(
         let Some((visit, session)) = known.filter(|(_, session)| session.hidden.is_none()) else {
             continue;
         };
-        let Some(from) = spans.ended(visit, session) else {
+        let Some(left) = spans.ended(visit, session) else {
             continue;
         };
         let mut later = local.intervals.iter().skip(at + 1);
         let next = later.find_map(|interval| interval.visit).and_then(visited);
         let back = next.and_then(|(next, session)| spans.began(next, session));
-        let over = || interval.to.map(|to| end_after(from, to));
+        let over = || interval.to.map(|to| end_after(left, to));
+        // At the moments of leaving and of coming back somebody was there.
+        let (from, back) = (just_after(left), back.map(just_before));
         stays.push(Stay {
             session: visit,
             boot: local.boot,
@@ -146,6 +149,14 @@ fn disconnected(
         });
     }
     stays
+}
+
+fn just_after((era, time): Moment) -> Moment {
+    (era, time.plus(Span(1)))
+}
+
+fn just_before((era, time): Moment) -> Moment {
+    (era, time.minus(Span(1)))
 }
 
 /// The end of a desktop without a record in order: after the clock was set back, its time is earlier than

@@ -4,6 +4,7 @@
 //! record id. Field names, order and types were compared with real logs.
 
 pub mod accounts;
+pub mod activity;
 pub mod acts;
 pub mod event_log;
 pub mod gateway;
@@ -40,11 +41,33 @@ pub const WINRM: &str = "Microsoft-Windows-WinRM/Operational";
 pub const GATEWAY: &str = "Microsoft-Windows-TerminalServices-Gateway/Operational";
 pub const APPLICATION: &str = "Application";
 pub const SMB_SERVER: &str = "Microsoft-Windows-SMBServer/Security";
-pub const TASKS: &str = "Microsoft-Windows-TaskScheduler/Operational";
-pub const RDP_CLIENT: &str = "Microsoft-Windows-TerminalServices-RDPClient/Operational";
-pub const BITS: &str = "Microsoft-Windows-Bits-Client/Operational";
-pub const POWERSHELL: &str = "Microsoft-Windows-PowerShell/Operational";
 pub const SPLASHTOP: &str = "Splashtop-Splashtop Streamer-Remote Session/Operational";
+
+/// Channels of records that state what was done.
+pub const TASKS: &str = "Microsoft-Windows-TaskScheduler/Operational";
+pub const POWERSHELL: &str = "Microsoft-Windows-PowerShell/Operational";
+pub const WINDOWS_POWERSHELL: &str = "Windows PowerShell";
+pub const RDP_CLIENT: &str = "Microsoft-Windows-TerminalServices-RDPClient/Operational";
+pub const SHELL_CORE: &str = "Microsoft-Windows-Shell-Core/Operational";
+pub const GROUP_POLICY: &str = "Microsoft-Windows-GroupPolicy/Operational";
+pub const KNOWN_FOLDERS: &str = "Microsoft-Windows-Known Folders API Service";
+pub const PNP: &str = "Microsoft-Windows-Kernel-PnP/Configuration";
+pub const BITS: &str = "Microsoft-Windows-Bits-Client/Operational";
+pub const DEFENDER: &str = "Microsoft-Windows-Windows Defender/Operational";
+pub const OFFICE_ALERTS: &str = "OAlerts";
+pub const OF_ACTS: [&str; 11] = [
+    TASKS,
+    POWERSHELL,
+    WINDOWS_POWERSHELL,
+    RDP_CLIENT,
+    SHELL_CORE,
+    GROUP_POLICY,
+    KNOWN_FOLDERS,
+    PNP,
+    BITS,
+    DEFENDER,
+    OFFICE_ALERTS,
+];
 
 pub const LOCAL_SYSTEM_SID: &str = "S-1-5-18";
 pub const NETWORK_SERVICE_SID: &str = "S-1-5-20";

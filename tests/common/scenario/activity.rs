@@ -7,9 +7,31 @@ use super::os::Os;
 use super::time::Time;
 use crate::common::records::event_log::{log_cleared, other_log_cleared};
 use crate::common::records::security::{Process, clock_set, process_starts};
-use crate::common::records::{SECURITY, sysmon, system};
+use crate::common::records::{Account, SECURITY, sysmon, system};
+
+/// Who acts in a desktop, as records name him.
+pub struct Acting {
+    pub account: Account,
+    /// The logon session that programs run in.
+    pub luid: u64,
+    /// The other half of a split token.
+    pub elevated: Option<u64>,
+    /// The number of the desktop.
+    pub session: u32,
+}
 
 impl Host {
+    /// Who acts in a desktop.
+    pub fn acting(&self, id: DeskId) -> Acting {
+        let desk = self.desk(id);
+        Acting {
+            account: desk.person.account.clone(),
+            luid: desk.luid,
+            elevated: desk.elevated_luid,
+            session: desk.session,
+        }
+    }
+
     /// A program starts on this desktop: 4688, and Sysmon 1 if it is logged.
     pub fn run(&mut self, time: Time, id: DeskId, path: &str, command_line: &str) {
         self.run_with(time, id, path, command_line, false);

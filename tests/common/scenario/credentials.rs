@@ -13,8 +13,8 @@ const SECONDARY_LOGON: &str = "C:\\Windows\\System32\\svchost.exe";
 const CONSENT: &str = "C:\\Windows\\System32\\consent.exe";
 
 impl Host {
-    /// `runas`: a program starts as another user.
-    pub fn runas(&mut self, time: Time, id: DeskId, other: &Person) {
+    /// `runas`: a program starts as another user. Returns the logon session that it gets.
+    pub fn runas(&mut self, time: Time, id: DeskId, other: &Person) -> u64 {
         let time = self.moment(time);
         let desk = self.desk(id);
         let (subject, subject_luid) = (desk.person.account.clone(), desk.luid);
@@ -43,6 +43,7 @@ impl Host {
             ..self.service_logon(&other.account, luid, 2, false)
         };
         self.log(time, logged_on(&logon, self.os.logon_version()));
+        luid
     }
 
     /// `runas /netonly`: the same user locally, another user's name on the network only.

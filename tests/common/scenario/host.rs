@@ -10,7 +10,7 @@ use super::time::Time;
 use crate::common::evtx_writer::{Guid, Payload, Record, Value};
 use crate::common::records::{APPLICATION, GATEWAY, SPLASHTOP, WINRM};
 use crate::common::records::{Account, LSM, OPENSSH, RCM, RDP_CORE, SECURITY, WINLOGON};
-use crate::common::records::{BITS, POWERSHELL, RDP_CLIENT, TASKS};
+use crate::common::records::{BITS, OF_ACTS, POWERSHELL, RDP_CLIENT, TASKS};
 use crate::common::records::{LOCAL_SYSTEM_SID, RCM_ADMIN, SYSMON, SYSTEM, USER_PROFILE};
 
 pub struct Host {
@@ -100,6 +100,11 @@ impl Host {
             BITS,
             POWERSHELL,
         ];
+        for channel in OF_ACTS {
+            if !channels.contains(&channel) {
+                channels.push(channel);
+            }
+        }
         if os.is_client() {
             channels.extend([WINLOGON, RCM_ADMIN]);
         }

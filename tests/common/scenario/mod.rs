@@ -56,6 +56,7 @@ pub use files::write_log;
 use log::Index;
 
 pub use accounts::NO_SUCH_USER;
+pub use activity::Acting;
 pub use acts::Server;
 pub use desk::{Client, DeskId, Leave, Nla, Person};
 pub use expected::{End, Expected};

@@ -83,18 +83,14 @@ pub(in crate::decode) fn command(fields: &mut Fields<'_>, header: &Header) -> Op
     without_luid(fields, object.or(payload), form)
 }
 
-/// PowerShell/Operational 4104: a script block. A long one has several records; the first stands for it.
+/// PowerShell/Operational 4104: a script block. A long one has several records; the first that is
+/// left stands for it.
 pub(in crate::decode) fn script_block(fields: &mut Fields<'_>, header: &Header) -> Option<Fact> {
     let key = guid(fields, "ScriptBlockId").map(ActKey::ScriptBlock);
     let is_first = fields.u32("MessageNumber").is_none_or(|number| number <= 1);
     let path = fields.line("Path");
     let line = fields.first_line("ScriptBlockText", MAX_SCRIPT);
     let form = ActForm {
-        role: if is_first || key.is_none() {
-            ActRole::Row
-        } else {
-            ActRole::Companion
-        },
         details: line.clone().filter(|_| path.is_some() && is_first),
         key,
         ..by_writer(header, ActivityKind::ScriptRun)
