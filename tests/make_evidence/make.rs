@@ -27,8 +27,8 @@ struct Arguments {
     /// The number of sessions that the default view shows for all hosts.
     #[arg(long, default_value_t = 10_000)]
     sessions: u64,
-    /// The number of additional programs started in each stay at a desktop: records of activity, in
-    /// addition to those of logons and logoffs.
+    /// The number of additional programs started in each stay at a desktop, each with a file that is opened and
+    /// one on a share (4688, 4663, 5145): records of activity, in addition to those of logons and logoffs.
     #[arg(long, default_value_t = 0)]
     programs: usize,
     /// A different seed gives a different story.

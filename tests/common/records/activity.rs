@@ -137,6 +137,23 @@ pub fn object_accessed(user: &Account, luid: u64, path: &str, handle: u64) -> Re
     audit(4663, 12800, fields)
 }
 
+/// Security 5145: a file on a share was checked for access.
+pub fn file_on_share(user: &Account, luid: u64, name: &str) -> Record {
+    let mut fields = subject(user, luid);
+    fields.extend([
+        ("ObjectType", Value::text("File")),
+        ("IpAddress", Value::text("10.20.0.31")),
+        ("IpPort", Value::text("50211")),
+        ("ShareName", Value::text("\\\\*\\Shares")),
+        ("ShareLocalPath", Value::text("\\??\\D:\\Shares")),
+        ("RelativeTargetName", Value::text(name)),
+        ("AccessMask", Value::HexInt32(0x12_0089)),
+        ("AccessList", Value::text("%%1538\r\n\t\t\t\t")),
+        ("AccessReason", Value::text("-")),
+    ]);
+    audit(5145, 12811, fields)
+}
+
 /// Security 4660: an object was deleted through a handle.
 pub fn object_deleted(user: &Account, luid: u64, handle: u64) -> Record {
     let mut fields = subject(user, luid);

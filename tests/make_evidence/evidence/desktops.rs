@@ -5,6 +5,7 @@ use super::plan::LONGEST_BURST;
 use super::role::Role;
 use super::step::{Act, Step};
 use super::story::{Seat, Story};
+use crate::common::records::activity::{file_on_share, object_accessed};
 use crate::common::scenario::{Client, DeskId, Leave, Nla};
 
 /// Programs that people start.
@@ -98,6 +99,19 @@ impl Story<'_> {
         self.schedule(self.now + length, Step::Desk(key, Act::Leave));
     }
 
+    /// A file and a file on a share, each of its own name: what a file server with object auditing logs.
+    fn open_files(&mut self, id: DeskId) {
+        let acting = self.host.acting(id);
+        let number = self.dice.throw(1_000_000);
+        let name = format!("Projects\\{}\\plan {number}.docx", number % 977);
+        let path = format!("D:\\Shares\\{name}");
+        let handle = 0x100 + (number as u64 % 4096) * 4;
+        let opened = object_accessed(&acting.account, acting.luid, &path, handle);
+        self.host.write(self.now, opened);
+        let shared = file_on_share(&acting.account, acting.luid, &name);
+        self.host.write(self.now, shared);
+    }
+
     pub fn at_desk(&mut self, key: u64, act: Act) {
         let Some(seat) = self.seats.get(&key) else {
             return;
@@ -107,6 +121,9 @@ impl Story<'_> {
             Act::Run if attached => {
                 let (path, line) = PROGRAMS[self.dice.throw(PROGRAMS.len())];
                 self.host.run(self.now, id, path, line);
+                if self.programs > 0 {
+                    self.open_files(id);
+                }
             }
             Act::Lock if attached => {
                 self.host.lock(self.now, id);
