@@ -3,9 +3,9 @@
 use crate::common::activities::{acts_of, line, notes_of, told};
 use crate::common::records::activity::{
     folder_missing, office_asked, policy_began, rdp_client, script_block, service_installed,
-    shell_command, task_triggered,
+    shell_command, sysmon_of_process, task_triggered,
 };
-use crate::common::records::{LSM, SECURITY};
+use crate::common::records::{LSM, RCM, SECURITY, SYSMON, SYSTEM};
 use crate::common::scenario::{Host, Os, at};
 use crate::{anna, clock, home, miles, office, running};
 
@@ -142,6 +142,23 @@ fn a_session_without_an_end_is_a_candidate_to_the_end_of_its_boot() {
     let found = [
         "service-installed A: user-and-time 0",
         "service-installed B: none",
+    ];
+    assert_eq!(acts_of(host), found);
+}
+
+/// Near miss: a 1149 alone does not show whether anybody got in.
+///
+/// Rules: A2, R2.
+#[test]
+fn a_session_of_unknown_outcome_is_a_candidate_and_never_claimed() {
+    let mut host = server().only(&[RCM, SYSTEM, SYSMON]);
+    let _desk = host.rdp_logon(clock("08:00:00"), &anna(), &home());
+    let record = sysmon_of_process(11, Some(&anna().account), ONE, "C:\\a");
+    host.write(clock("08:10:00"), record);
+    host.write(clock("08:11:00"), service_installed("S-1-5-18", "B"));
+    let found = [
+        "file-created C:\\a: time-only of 0",
+        "service-installed B: time-only of 0",
     ];
     assert_eq!(acts_of(host), found);
 }

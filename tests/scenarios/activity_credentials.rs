@@ -5,8 +5,8 @@ use crate::common::records::activity::{service_installed, task_audited};
 use crate::common::scenario::{Host, Leave, Os, Person};
 use crate::{SID, anna, clock, home, miles, office, running};
 
-fn helper() -> Person {
-    Person::new("LARKFIELD", "helper", &format!("{SID}-1190"))
+fn support() -> Person {
+    Person::new("LARKFIELD", "support", &format!("{SID}-1190"))
 }
 
 fn server() -> Host {
@@ -18,10 +18,10 @@ fn server() -> Host {
 fn a_logon_id_of_runas_leads_to_the_session_in_which_it_was_made() {
     let mut host = server();
     let desk = host.rdp_logon(clock("08:00:00"), &anna(), &home());
-    let luid = host.runas(clock("08:10:00"), desk, &helper());
+    let luid = host.runas(clock("08:10:00"), desk, &support());
     host.write(
         clock("08:20:00"),
-        task_audited(&helper().account, luid, "\\a"),
+        task_audited(&support().account, luid, "\\a"),
     );
     assert_eq!(acts_of(host), ["task-created \\a: logon-id 0"]);
 }
@@ -32,8 +32,8 @@ fn credentials_used_in_one_session_belong_to_it() {
     let mut host = server();
     let desk = host.rdp_logon(clock("08:00:00"), &anna(), &home());
     let _other = host.rdp_logon(clock("08:01:00"), &miles(), &office());
-    host.runas(clock("08:10:00"), desk, &helper());
-    let sid = helper().account.sid;
+    host.runas(clock("08:10:00"), desk, &support());
+    let sid = support().account.sid;
     host.write(clock("08:20:00"), service_installed(&sid, "A"));
     let case = told(host);
     let [service] = &case.activities[..] else {
@@ -42,7 +42,7 @@ fn credentials_used_in_one_session_belong_to_it() {
     assert_eq!(line(&case, service), "service-installed A: user-and-time 0");
     let details = service.details.line().expect("details").into_owned();
     assert!(
-        details.ends_with("with the credentials of helper"),
+        details.ends_with("with the credentials of support"),
         "{details}"
     );
 }
@@ -53,9 +53,9 @@ fn credentials_used_in_two_sessions_belong_to_neither() {
     let mut host = server();
     let one = host.rdp_logon(clock("08:00:00"), &anna(), &home());
     let two = host.rdp_logon(clock("08:01:00"), &miles(), &office());
-    host.runas(clock("08:10:00"), one, &helper());
-    host.runas(clock("08:11:00"), two, &helper());
-    let sid = helper().account.sid;
+    host.runas(clock("08:10:00"), one, &support());
+    host.runas(clock("08:11:00"), two, &support());
+    let sid = support().account.sid;
     host.write(clock("08:20:00"), service_installed(&sid, "A"));
     assert_eq!(acts_of(host), ["service-installed A: time-only of 0, 1"]);
 }
@@ -67,14 +67,14 @@ fn credentials_used_in_two_sessions_belong_to_neither() {
 fn a_session_of_ones_own_and_credentials_elsewhere_are_two_places() {
     let mut host = server();
     let desk = host.rdp_logon(clock("08:00:00"), &anna(), &home());
-    let _own = host.rdp_logon(clock("08:01:00"), &helper(), &office());
-    let sid = helper().account.sid;
+    let _own = host.rdp_logon(clock("08:01:00"), &support(), &office());
+    let sid = support().account.sid;
     host.write(clock("08:05:00"), service_installed(&sid, "before"));
-    let luid = host.runas(clock("08:10:00"), desk, &helper());
+    let luid = host.runas(clock("08:10:00"), desk, &support());
     host.write(clock("08:20:00"), service_installed(&sid, "after"));
     host.write(
         clock("08:21:00"),
-        task_audited(&helper().account, luid, "\\a"),
+        task_audited(&support().account, luid, "\\a"),
     );
     let found = [
         "service-installed before: user-and-time 1",
@@ -102,16 +102,16 @@ fn credentials_of_one_s_own_are_no_second_place() {
 fn credentials_last_as_long_as_the_session_in_which_they_were_used() {
     let mut host = server();
     let desk = host.rdp_logon(clock("08:00:00"), &anna(), &home());
-    let luid = host.runas(clock("08:10:00"), desk, &helper());
-    let helper = helper().account;
+    let luid = host.runas(clock("08:10:00"), desk, &support());
+    let support = support().account;
     host.rdp_disconnect(clock("08:20:00"), desk, Leave::Window);
-    host.write(clock("08:25:00"), task_audited(&helper, luid, "\\alone"));
-    host.write(clock("08:26:00"), service_installed(&helper.sid, "alone"));
+    host.write(clock("08:25:00"), task_audited(&support, luid, "\\alone"));
+    host.write(clock("08:26:00"), service_installed(&support.sid, "alone"));
     host.rdp_reconnect(clock("08:30:00"), desk, &office());
-    host.write(clock("08:35:00"), task_audited(&helper, luid, "\\again"));
-    host.write(clock("08:36:00"), service_installed(&helper.sid, "again"));
+    host.write(clock("08:35:00"), task_audited(&support, luid, "\\again"));
+    host.write(clock("08:36:00"), service_installed(&support.sid, "again"));
     host.rdp_logoff(clock("08:40:00"), desk);
-    host.write(clock("08:45:00"), task_audited(&helper, luid, "\\over"));
+    host.write(clock("08:45:00"), task_audited(&support, luid, "\\over"));
     let found = [
         "task-created \\alone: logon-id of 0, disconnected",
         "service-installed alone: user-and-time of 0, disconnected",

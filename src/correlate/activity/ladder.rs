@@ -155,10 +155,11 @@ impl<'a> Ladder<'a> {
             .collect();
         left.sort_unstable();
         left.dedup();
+        let is_certain = stays().all(|stay| stay.is_certain);
         let by_credentials = open.is_empty() && away.is_empty();
         let verdict = match (&open[..], &parents[..], away.len() + left.len()) {
             ([], [], 0) => Verdict::NONE,
-            (&[session], [], 0) | ([], &[session], 0) => {
+            (&[session], [], 0) | ([], &[session], 0) if is_certain => {
                 Verdict::of_session(Strength::UserAndTime, session)
             }
             ([], [], 1) => self.disconnected(Strength::UserAndTime, [away, left].concat()),

@@ -23,6 +23,8 @@ pub(super) struct Stay {
     pub account: u32,
     /// What it can be the session of.
     pub ability: Ability,
+    /// Whether somebody got in; of some sessions that is not known, and they are never claimed by user and time.
+    pub is_certain: bool,
     /// A logon id of it is known.
     pub has_logon_ids: bool,
     /// The local session, as an index into the host's list.
@@ -76,6 +78,7 @@ pub(super) fn of_host(
             to: spans.ended(number, session).unwrap_or(LAST),
             account: accounts.of_session(number),
             ability,
+            is_certain: session.outcome == Outcome::Success,
             has_logon_ids: !session.logon_ids.is_empty(),
             local: session.local_session,
         })
@@ -90,7 +93,7 @@ pub(super) fn of_host(
 
 /// What a session can have caused; `None` for one that gave nobody access to the host.
 fn ability(session: &Session, numbers: &HashMap<SessionId, u32>) -> Option<Ability> {
-    if session.outcome != Outcome::Success {
+    if !matches!(session.outcome, Outcome::Success | Outcome::Unknown) {
         return None;
     }
     if session.kind == Kind::CredentialUse {
@@ -144,6 +147,7 @@ fn disconnected(
             to: back.or_else(over).unwrap_or(LAST),
             account: accounts.of_session(visit),
             ability: Ability::Disconnected,
+            is_certain: session.outcome == Outcome::Success,
             has_logon_ids: !session.logon_ids.is_empty(),
             local: Some(number),
         });
