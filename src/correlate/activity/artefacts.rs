@@ -102,6 +102,9 @@ pub(super) fn attribute(
     stretches: &Stretches,
     (ladder, users): (&mut Ladder<'_>, &mut Users<'_>),
 ) -> Vec<Activity> {
+    for row in &mut rows {
+        row.owner = users.owner(&row.owner);
+    }
     let places = rows.iter().enumerate().flat_map(|(number, row)| {
         let time = row.activity.time;
         let time = time.filter(|_| row.activity.time_quality != TimeQuality::None);

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use crate::correlate::maps::HashMap;
-use crate::correlate::users::Accounts;
+use crate::correlate::users::{Account, Accounts};
+use crate::domain::account::{fold, same_name};
 use crate::domain::event::{Identity, Text};
 use crate::domain::identity::SharedIdentity;
 use crate::domain::session::HostIndex;
@@ -50,6 +51,32 @@ impl<'a> Users<'a> {
             }
         }
         self.share(&whole)
+    }
+
+    /// The owner of an artefact, whose name is that of a profile folder: where two accounts have one name, the
+    /// second gets a folder such as `anna.CORP`, or `anna.CORP.000` [source 16.16].
+    pub(super) fn owner(&self, who: &Identity) -> Identity {
+        let name = who.user.as_deref().unwrap_or_default();
+        let is_known = self.accounts.named(&fold(name)).next().is_some();
+        let Some((user, suffix)) = name.split_once('.').filter(|_| !is_known) else {
+            return who.clone();
+        };
+        let domain = suffix.split('.').next().unwrap_or(suffix);
+        let is_of = |account: &Account| {
+            let mut domains = account.domains();
+            domains.any(|own| same_name(own, domain))
+        };
+        let is_own = self.accounts.is_own_name(self.host, domain);
+        let folded = fold(user);
+        let mut named = self.accounts.named(&folded);
+        if !named.any(|(_, account)| is_own || is_of(account)) {
+            return who.clone();
+        }
+        Identity {
+            sid: None,
+            user: Some(Text::from(user)),
+            domain: Some(Text::from(domain)),
+        }
     }
 
     fn share(&mut self, who: &Identity) -> SharedIdentity {

@@ -12,6 +12,6 @@ mod learning;
 mod names;
 mod people;
 
-pub(super) use accounts::Accounts;
+pub(super) use accounts::{Account, Accounts};
 pub(super) use binding::Binding;
 pub(super) use people::People;
