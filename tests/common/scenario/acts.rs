@@ -81,9 +81,7 @@ impl Host {
         let time = self.moment(time);
         let record = acts::service_installed(LOCAL_SYSTEM_SID, name, image);
         let mark = self.log(time, record);
-        // The record has only a SID, which the logons of the machine name in this way.
-        let machine = self.machine().name;
-        self.expect_done_by_machine("service-installed", name, &machine, mark);
+        self.expect_done_by_machine("service-installed", name, "SYSTEM", mark);
     }
 
     /// A user registers a task.
