@@ -161,11 +161,20 @@ fn logons(sessions: u64) -> Vec<Event> {
 /// Files opened under logon ids, by users without one, and by the machine.
 fn acts(sessions: u64, activities: u64) -> Vec<Event> {
     let header = header(4663);
-    let machine = Identity {
+    // Reading shares what recurs, too.
+    let form = |who| {
+        Arc::new(ActForm {
+            kind: ActivityKind::FileAccessed,
+            who,
+            ..ActForm::default()
+        })
+    };
+    let machine = form(Identity {
         sid: Some(Text::from("S-1-5-18")),
         user: Some(Text::from("FS01$")),
         domain: None,
-    };
+    });
+    let forms: Vec<Arc<ActForm>> = (0..200).map(|number| form(user(number))).collect();
     let files: Vec<Text> = (0..5000)
         .map(|number| Text::from(format!(r"D:\Shares\Projects\{number}\plan.docx")))
         .collect();
@@ -173,21 +182,17 @@ fn acts(sessions: u64, activities: u64) -> Vec<Event> {
         // A generator of pseudo-random numbers, so that sessions and files are not in step.
         let random = number.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 20;
         let session = random % sessions.max(1);
-        let (luid, who) = match number % 10 {
-            0 => (Luid::new(0x3e7), machine.clone()),
-            1 => (None, user(session % 200)),
-            _ => (Luid::new(FIRST_LUID + session * 16), user(session % 200)),
+        let own = || Arc::clone(&forms[(session % 200) as usize]);
+        let (luid, form) = match number % 10 {
+            0 => (Luid::new(0x3e7), Arc::clone(&machine)),
+            1 => (None, own()),
+            _ => (Luid::new(FIRST_LUID + session * 16), own()),
         };
         let within = Span(LENGTH.0 * (random % 997) as i64 / 1000);
-        let form = ActForm {
-            kind: ActivityKind::FileAccessed,
-            who,
-            ..ActForm::default()
-        };
         let act = Act {
             luid,
             object: files.get((random % 5000) as usize).cloned(),
-            form: Arc::new(form),
+            form,
         };
         event(&header, begin_of(session).plus(within), Fact::Act(act))
     });

@@ -16,13 +16,13 @@ use whence::ingest::options::ReadOptions;
 use whence::job::cancel::CancelToken;
 use whence::job::progress::Progress;
 
-const BITS: &str = "Microsoft-Windows-Bits-Client/Operational";
-const BITS_FILE: &str = "Microsoft-Windows-Bits-Client%4Operational.evtx";
+const NETWORK: &str = "Microsoft-Windows-NetworkProfile/Operational";
+const NETWORK_FILE: &str = "Microsoft-Windows-NetworkProfile%4Operational.evtx";
 
 fn record(record_id: u64, channel: &'static str) -> Record {
     Record {
         provider: Provider {
-            name: "Microsoft-Windows-Bits-Client",
+            name: "Microsoft-Windows-NetworkProfile",
             guid: None,
             event_source: None,
         },
@@ -45,7 +45,7 @@ fn record(record_id: u64, channel: &'static str) -> Record {
     }
 }
 
-fn bits(channel: &'static str) -> Vec<Record> {
+fn network_profile(channel: &'static str) -> Vec<Record> {
     (1..=1000).map(|id| record(id, channel)).collect()
 }
 
@@ -70,8 +70,8 @@ fn case_of(name: &str, bytes: &[u8], options: ReadOptions) -> Case {
 
 #[test]
 fn only_the_ends_of_a_log_without_sessions_are_read() {
-    let bytes = write_evtx(&bits(BITS));
-    let case = case_of(BITS_FILE, &bytes, ReadOptions::default());
+    let bytes = write_evtx(&network_profile(NETWORK));
+    let case = case_of(NETWORK_FILE, &bytes, ReadOptions::default());
     let chunks = u32::try_from(bytes.len() / 65_536).expect("few");
     assert!(chunks > 3, "{chunks}");
     assert_eq!(case.files[0].contents.skipped, Some(chunks - 2));
@@ -80,7 +80,7 @@ fn only_the_ends_of_a_log_without_sessions_are_read() {
     assert!(case.coverage.iter().all(|log| log.gaps.is_empty()));
     assert!(!case.is_damaged());
 
-    let all = case_of(BITS_FILE, &bytes, ALL);
+    let all = case_of(NETWORK_FILE, &bytes, ALL);
     assert_eq!(
         (all.files[0].contents.skipped, all.records_read()),
         (None, 1000)
@@ -101,25 +101,25 @@ fn a_log_that_may_have_sessions_is_read_completely() {
         assert_eq!(case.skipped_files(), 0, "{name}");
         case.records_read()
     };
-    let plain = write_evtx(&bits(BITS));
+    let plain = write_evtx(&network_profile(NETWORK));
     assert_eq!(read_whole("export.evtx", &plain), 1000);
     assert_eq!(
-        read_whole("Security.evtx", &write_evtx(&bits("Security"))),
+        read_whole("Security.evtx", &write_evtx(&network_profile("Security"))),
         1000
     );
-    let forwarded = write_evtx(&bits("ForwardedEvents"));
+    let forwarded = write_evtx(&network_profile("ForwardedEvents"));
     assert_eq!(read_whole("ForwardedEvents.evtx", &forwarded), 1000);
 
     // Another channel in the last chunk, and an incomplete log.
-    let mut mixed = bits(BITS);
+    let mut mixed = network_profile(NETWORK);
     mixed[999].channel = "Security";
-    assert_eq!(read_whole(BITS_FILE, &write_evtx(&mixed)), 1000);
+    assert_eq!(read_whole(NETWORK_FILE, &write_evtx(&mixed)), 1000);
     let mut torn = plain.clone();
     damage::truncate_in_last_chunk(&mut torn);
-    assert!(read_whole(BITS_FILE, &torn) > 500);
+    assert!(read_whole(NETWORK_FILE, &torn) > 500);
     let mut damaged = plain;
     damage::wrong_records_checksum(&mut damaged, 0);
-    assert_eq!(read_whole(BITS_FILE, &damaged), 1000);
+    assert_eq!(read_whole(NETWORK_FILE, &damaged), 1000);
 }
 
 fn output(case: &Case) -> String {

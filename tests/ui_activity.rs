@@ -66,6 +66,7 @@ fn activities_are_tagged_and_found_by_their_tags() {
     type_into(&mut window, "Which tags? Separate them with commas.", "c2");
     press(&mut window, Key::Enter);
     settle(&mut window);
+    press_with(&mut window, Modifiers::COMMAND | Modifiers::SHIFT, Key::L);
     type_into(&mut window, "Filter", "tag:c2");
     press(&mut window, Key::Enter);
     settle(&mut window);

@@ -215,7 +215,7 @@ mod tests {
         assert_eq!(kind(b"", "x.zip"), FileKind::Empty);
         assert_eq!(kind(b"hello", "notes.txt"), FileKind::Other);
         let mut sector = [0; HEAD_BYTES];
-        sector[510..].copy_from_slice(&[0x55, 0xaa]);
+        sector[510..SECTOR_BYTES].copy_from_slice(&[0x55, 0xaa]);
         assert_eq!(kind(&sector, "disk"), FileKind::DiskImage);
         let mut tape = [0; HEAD_BYTES];
         tape[257..262].copy_from_slice(b"ustar");

@@ -114,6 +114,14 @@ pub fn click(window: &mut Window, label: &str) {
     settle(window);
 }
 
+/// Clicks a tab of a session: the list of views may have an entry of the same name at its left.
+pub fn click_tab(window: &mut Window, label: &str) {
+    let all = window.query_all_by_label(label);
+    let tab = all.max_by(|a, b| a.rect().left().total_cmp(&b.rect().left()));
+    tab.expect("a tab").click();
+    settle(window);
+}
+
 /// Double-clicks the element with this label.
 pub fn double_click(window: &mut Window, label: &str) {
     window.get_by_label(label).click();

@@ -22,6 +22,7 @@ pub(super) struct SessionAccounts {
 }
 
 /// Who acted, as far as that decides which sessions it can have been.
+#[derive(Clone, Debug)]
 pub(super) enum Actor {
     /// A person: the accounts of sessions that are his.
     Person(Rc<[u32]>),

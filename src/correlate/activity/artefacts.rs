@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use thin_vec::ThinVec;
 
+use crate::correlate::activity::accounts::Actor;
 use crate::correlate::activity::apply::apply;
 use crate::correlate::activity::clock::Stretches;
 use crate::correlate::activity::ladder::{Ladder, Question, Verdict};
@@ -100,6 +101,7 @@ fn key_of(row: &Row, time: Timestamp) -> OneRow {
 pub(super) fn attribute(
     mut rows: Vec<Row>,
     stretches: &Stretches,
+    actor_of: &dyn Fn(&Identity) -> Actor,
     (ladder, users): (&mut Ladder<'_>, &mut Users<'_>),
 ) -> Vec<Activity> {
     for row in &mut rows {
@@ -122,7 +124,7 @@ pub(super) fn attribute(
             boot,
             at,
             luid: None,
-            who: &row.owner,
+            actor: &actor_of(&row.owner),
             at_desktop: row.at_desktop,
             local_session: None,
         });

@@ -1,7 +1,5 @@
 //! The rows of a host: one for each record that states an activity, with the records that belong to it.
 
-use std::sync::Arc;
-
 use thin_vec::ThinVec;
 
 use crate::correlate::activity::companions::{Belongs, Companions};
@@ -28,7 +26,8 @@ pub(super) struct Rows<'e> {
     pub positions: Vec<u32>,
     /// What rows got from other records about the same thing.
     pub lent: HashMap<usize, Lent<'e>>,
-    shared: HashMap<&'e Identity, SharedIdentity>,
+    /// Nobody: who acted is resolved later.
+    nobody: SharedIdentity,
 }
 
 /// What a row got from other records about the same thing.
@@ -84,8 +83,6 @@ fn named(who: &Identity) -> Option<&Identity> {
 
 impl<'e> Rows<'e> {
     fn push(&mut self, host: HostIndex, (pos, item): (Pos, &Item<'e>), statement: &Statement<'e>) {
-        let shared = self.shared.entry(statement.who);
-        let user = shared.or_insert_with(|| Arc::new(statement.who.clone()));
         self.positions.push(index_of(pos));
         self.activities.push(Activity {
             host: Some(host),
@@ -95,7 +92,7 @@ impl<'e> Rows<'e> {
             kind: statement.kind,
             strength: Strength::None,
             while_disconnected: false,
-            user: SharedIdentity::clone(user),
+            user: SharedIdentity::clone(&self.nobody),
             object: statement.object.clone(),
             details: statement::details_of(&item.event.fact),
             session: None,

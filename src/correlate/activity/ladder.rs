@@ -1,15 +1,14 @@
 //! Which session an activity belongs to, by the strongest tie that holds: logon id, then user and time, then
 //! time alone. Rules A1, A2, A3, A4, A10.
 
-use crate::correlate::activity::accounts::{Actor, SessionAccounts};
+use crate::correlate::activity::accounts::Actor;
 use crate::correlate::activity::logon_ties::{LogonTie, LogonTies};
 use crate::correlate::activity::open::OpenStays;
 use crate::correlate::activity::stays::{Ability, Stay};
 use crate::correlate::finish::session_spans::Moment;
 use crate::correlate::maps::HashMap;
-use crate::correlate::users::People;
 use crate::domain::activity::{CandidateSet, CandidateSets, Strength};
-use crate::domain::event::{Identity, Luid};
+use crate::domain::event::Luid;
 
 /// All candidates of one host take at most this many entries (64 MiB): thousands of sessions without an end
 /// may be open at each of a million activities.
@@ -24,7 +23,7 @@ pub(super) struct Question<'q> {
     /// The logon id of whoever acted.
     pub luid: Option<Luid>,
     /// Who acted.
-    pub who: &'q Identity,
+    pub actor: &'q Actor,
     /// Only somebody at a desktop can have done it.
     pub at_desktop: bool,
     /// The number of the desktop in which it was done.
@@ -71,8 +70,6 @@ impl Verdict {
 /// Answers questions in the order of their boots and times.
 pub(super) struct Ladder<'a> {
     ties: LogonTies<'a>,
-    accounts: &'a SessionAccounts,
-    people: &'a People<'a>,
     /// The local session number of each session.
     local_numbers: Vec<Option<u32>>,
     open: OpenStays<'a>,
@@ -87,14 +84,11 @@ pub(super) struct Ladder<'a> {
 impl<'a> Ladder<'a> {
     pub(super) fn new(
         ties: LogonTies<'a>,
-        (accounts, people): (&'a SessionAccounts, &'a People<'a>),
         stays: &'a [Stay],
         local_numbers: Vec<Option<u32>>,
     ) -> Self {
         Self {
             ties,
-            accounts,
-            people,
             local_numbers,
             open: OpenStays::new(stays),
             sets: CandidateSets::default(),
@@ -119,9 +113,9 @@ impl<'a> Ladder<'a> {
             _ => {}
         }
         let is_other = matches!(tie, Some(LogonTie::OtherLogon));
-        match self.accounts.actor(question.who, self.people) {
+        match question.actor {
             Actor::Person(_) | Actor::Unknown if is_other => Verdict::NONE,
-            Actor::Person(own) => self.of_person(question, &own, luid.is_some()),
+            Actor::Person(own) => self.of_person(question, own, luid.is_some()),
             Actor::Machine => self.of_anybody(question, false),
             Actor::Unknown => self.of_anybody(question, luid.is_some()),
         }

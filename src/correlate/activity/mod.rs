@@ -19,6 +19,7 @@ mod users;
 
 use crate::correlate::coverage::{Coverage, SECURITY};
 use crate::correlate::finish::session_spans::{Moment, SessionSpans};
+use crate::correlate::maps::HashMap;
 use crate::correlate::order::{ClockStep, Item, Items};
 use crate::correlate::units::logons::Logons;
 use crate::correlate::users::{Accounts, People};
@@ -26,9 +27,10 @@ use crate::domain::activity::{
     Activity, ActivityKind, ActivityNote, ArtefactEntry, CandidateSets, PlacedArtefact, Strength,
 };
 use crate::domain::event::{Identity, Luid};
+use crate::domain::identity::SharedIdentity;
 use crate::domain::session::{Host, HostIndex, Kind, LocalSession, Session};
 
-use accounts::SessionAccounts;
+use accounts::{Actor, SessionAccounts};
 use apply::apply;
 use clock::Stretches;
 use collect::{Lent, Rows};
@@ -99,18 +101,18 @@ pub(super) fn attribute(context: &ActivityContext<'_, '_>) -> Attributed {
     let stays = stays::of_host(context.sessions, context.spans, context.locals, &accounts);
     let ties = LogonTies::of_host(context.items, context.logons, context.sessions, &stays);
     let local_numbers = context.sessions.iter().map(desktop_number);
-    let mut ladder = Ladder::new(
-        ties,
-        (&accounts, context.people),
-        &stays,
-        local_numbers.collect(),
-    );
+    let mut ladder = Ladder::new(ties, &stays, local_numbers.collect());
     let mut users = Users::new(context.accounts, context.index);
-    let mut activities = of_records(context, rows, (&mut ladder, &mut users));
+    let mut activities = of_records(context, rows, &accounts, (&mut ladder, &mut users));
     if !of_artefacts.is_empty() {
         ladder.restart();
         let stretches = Stretches::of(context.items, context.clock_steps);
-        let more = artefacts::attribute(of_artefacts, &stretches, (&mut ladder, &mut users));
+        let more = artefacts::attribute(
+            of_artefacts,
+            &stretches,
+            &|who| accounts.actor(who, context.people),
+            (&mut ladder, &mut users),
+        );
         activities.extend(more);
     }
     for activity in &mut activities {
@@ -132,12 +134,21 @@ fn desktop_number(session: &Session) -> Option<u32> {
     session.local_session_id.or(has_none.then_some(0))
 }
 
+/// What is known of an identity that records share.
+struct KnownActor {
+    actor: Actor,
+    /// The whole identity, where it is the same at any time.
+    user: Option<SharedIdentity>,
+}
+
 /// Attributes what records state.
 fn of_records<'e>(
     context: &ActivityContext<'_, 'e>,
     rows: Rows<'e>,
+    accounts: &SessionAccounts,
     (ladder, users): (&mut Ladder<'_>, &mut Users<'_>),
 ) -> Vec<Activity> {
+    let mut known: HashMap<usize, KnownActor> = HashMap::default();
     let Rows {
         mut activities,
         positions,
@@ -152,15 +163,24 @@ fn of_records<'e>(
         let Some(asked) = Asked::of(item, lent, context.host) else {
             continue;
         };
+        // Records of one log share their identities: by address, a known one is found without comparing texts.
+        let address = std::ptr::from_ref(asked.who).addr();
+        let known = known.entry(address).or_insert_with(|| KnownActor {
+            actor: accounts.actor(asked.who, context.people),
+            user: users::is_whole(asked.who).then(|| users.resolve(asked.who, item.event.time)),
+        });
         let verdict = ladder.verdict(&Question {
             boot: item.boot,
             at: (item.era, item.time),
             luid: asked.luid,
-            who: asked.who,
+            actor: &known.actor,
             at_desktop: asked.at_desktop,
             local_session: asked.local_session,
         });
-        activity.user = users.resolve(asked.who, item.event.time);
+        activity.user = match &known.user {
+            Some(user) => SharedIdentity::clone(user),
+            None => users.resolve(asked.who, item.event.time),
+        };
         apply(activity, &verdict);
     }
     activities

@@ -36,8 +36,7 @@ impl<'a> Users<'a> {
 
     /// An identity with what it lacks, as it was on the host at a moment.
     pub(super) fn resolve(&mut self, who: &Identity, time: Timestamp) -> SharedIdentity {
-        let is_whole = who.sid.is_some() && who.user.is_some() && who.domain.is_some();
-        if is_whole || (who.sid.is_none() && who.user.is_none()) {
+        if is_whole(who) || (who.sid.is_none() && who.user.is_none()) {
             return self.share(who);
         }
         let mut whole = who.clone();
@@ -87,4 +86,9 @@ impl<'a> Users<'a> {
         self.shared.insert(who.clone(), Arc::clone(&shared));
         shared
     }
+}
+
+/// Whether an identity lacks nothing: then it is the same at any time.
+pub(super) fn is_whole(who: &Identity) -> bool {
+    who.sid.is_some() && who.user.is_some() && who.domain.is_some()
 }

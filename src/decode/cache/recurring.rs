@@ -9,7 +9,7 @@ use foldhash::fast::RandomState;
 
 use super::plan::VaryingLayout;
 use crate::decode::fields::Fields;
-use crate::domain::event::{Fact, Header};
+use crate::domain::event::{Fact, Header, Luid};
 use crate::evidence::binxml::{Payload, UnreadPayload};
 
 /// The cache is cleared when it exceeds this many bytes, so that hostile evidence cannot fill
@@ -57,7 +57,9 @@ pub(crate) struct Key<'p> {
 impl Key<'_> {
     /// See `VaryingLayout::hidden`; taken from the fields of the record.
     pub(crate) fn hidden(&self, fields: &mut Fields<'_>) -> u8 {
-        self.plan.hidden(|name| fields.luid(name).is_some())
+        let is_logon = |luid: Luid| !luid.is_constant();
+        self.plan
+            .hidden(|name| fields.luid(name).is_some_and(is_logon))
     }
 }
 

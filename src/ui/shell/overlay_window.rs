@@ -1,6 +1,6 @@
 //! Draws the palette, or a question.
 
-use egui::{Align2, Key, ScrollArea, TextEdit, Ui, vec2};
+use egui::{Align2, Key, Modifiers, ScrollArea, TextEdit, Ui, vec2};
 
 use crate::analysis::sentence::printable;
 use crate::ui::commands::command::Command;
@@ -63,6 +63,8 @@ fn line(ui: &mut Ui, name: &str, hint: &str, typed: &str, out: &mut Vec<Command>
 fn lines(ui: &mut Ui, name: &str, hint: &str, typed: &str, out: &mut Vec<Command>) {
     let label = ui.label(name);
     let mut text = typed.to_owned();
+    // Before the text takes it for a new line.
+    let is_asked = ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter));
     let edit = TextEdit::multiline(&mut text)
         .hint_text(hint)
         .desired_rows(8)
@@ -75,7 +77,8 @@ fn lines(ui: &mut Ui, name: &str, hint: &str, typed: &str, out: &mut Vec<Command
     if !response.has_focus() && typed.is_empty() {
         response.request_focus();
     }
-    if ui.button(text::ASK).clicked() {
+    let button = ui.button(text::ASK).on_hover_text(text::ASK_LIST_KEYS);
+    if button.clicked() || is_asked {
         out.push(Command::Overlay(OverlayCommand::Enter));
     }
 }

@@ -52,6 +52,7 @@ impl Host {
             user: Some(desk.person.account.name.clone()),
             when,
             tie: tie(visit.expected),
+            elsewhere: None,
         };
         self.expect_done(done);
     }
@@ -64,6 +65,7 @@ impl Host {
             user: Some(user.to_owned()),
             when: When::Record(mark),
             tie: Tie::Time,
+            elsewhere: None,
         });
     }
 

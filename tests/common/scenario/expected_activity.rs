@@ -14,6 +14,8 @@ pub struct Done {
     pub user: Option<String>,
     pub when: When,
     pub tie: Tie,
+    /// The full name of another machine, on which it was done.
+    pub elsewhere: Option<String>,
 }
 
 /// What says when it was done.
@@ -79,7 +81,7 @@ impl Host {
             _ => Vec::new(),
         };
         Some(json!({
-            "host": self.computer,
+            "host": done.elsewhere.as_ref().unwrap_or(&self.computer),
             "time": time,
             "user": done.user,
             "kind": done.kind,

@@ -185,6 +185,7 @@ impl Host {
             user: Some(account.name),
             when: When::Unknown,
             tie: Tie::Nothing,
+            elsewhere: None,
         });
         self.expect_creation(document);
     }
@@ -194,12 +195,25 @@ impl Host {
         let Some(created) = document.created else {
             return;
         };
+        // A file on a share was made on the server.
+        let domain = self
+            .computer
+            .split_once('.')
+            .map_or("", |(_, domain)| domain);
+        let is_remote = document.path.starts_with("\\\\");
+        let server = document.machine.to_uppercase();
+        let elsewhere = is_remote.then(|| format!("{server}.{domain}"));
         self.expect_done(Done {
             kind: "file-created",
             object: document.path.to_owned(),
             user: None,
             when: When::At(created),
-            tie: Tie::Time,
+            tie: if elsewhere.is_some() {
+                Tie::Nothing
+            } else {
+                Tie::Time
+            },
+            elsewhere,
         });
     }
 

@@ -108,6 +108,7 @@ impl Host {
                 user: Some(person.account.name.clone()),
                 when: When::Record(mark),
                 tie: Tie::LogonId(place),
+                elsewhere: None,
             });
         }
         self.expected[place]
