@@ -42,6 +42,10 @@ pub(super) struct Lent<'e> {
 /// Makes the rows of a host.
 pub(super) fn rows<'e>(items: &Items<'e>, host: &Host, index: HostIndex) -> Rows<'e> {
     let mut rows = Rows::default();
+    // Lists that grow on demand are in memory twice at times.
+    let most = items.count(statement::kinds());
+    rows.activities.reserve_exact(most);
+    rows.positions.reserve_exact(most);
     let mut companions = Companions::default();
     let mut one_fact = OneFact::default();
     for (pos, item) in items.of(statement::kinds()) {
@@ -74,6 +78,7 @@ pub(super) fn rows<'e>(items: &Items<'e>, host: &Host, index: HostIndex) -> Rows
         }
     }
     rows.complete(companions);
+    rows.activities.shrink_to_fit();
     rows
 }
 

@@ -77,7 +77,7 @@ fn lines(ui: &mut Ui, name: &str, hint: &str, typed: &str, out: &mut Vec<Command
     if !response.has_focus() && typed.is_empty() {
         response.request_focus();
     }
-    let button = ui.button(text::ASK).on_hover_text(text::ASK_LIST_KEYS);
+    let button = ui.button(text::ASK);
     if button.clicked() || is_asked {
         out.push(Command::Overlay(OverlayCommand::Enter));
     }

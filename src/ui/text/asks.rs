@@ -44,7 +44,6 @@ pub(crate) const ASK_AROUND: &str = "How long before and after?";
 pub(crate) const ASK_ZONE: &str = "Show times in which zone?";
 pub(crate) const ASK_FILTER_NAME: &str = "Save the filter under which name?";
 pub(crate) const ASK_LIST: &str = "A list…";
-pub(crate) const ASK_LIST_KEYS: &str = "Ctrl+Enter";
 pub(crate) const ASK_PRESENCE_LIST: &str = "Who was there? One host and time a line.";
 pub(crate) const PRESENCE_LIST_HINT: &str = "dc01 2020-09-19 03:30:00";
 /// The name of the answer to a list of hosts and times.
