@@ -38,7 +38,9 @@ impl Case {
                 let object = entry.object.as_deref().unwrap_or_default();
                 let stream = entry.entry.as_deref().unwrap_or_default();
                 let (artefact, kind) = (entry.artefact, entry.kind);
-                let words = format!("{artefact}\n{kind}\n{name}\n{stream}\n{time}\n{object}");
+                let owner = fold(&found.owner);
+                let words =
+                    format!("{artefact}\n{kind}\n{owner}\n{name}\n{stream}\n{time}\n{object}");
                 (entry.offset, words)
             }
         };
@@ -62,7 +64,9 @@ impl Case {
             ActivitySource::Artefact(index) => {
                 let found = self.artefacts.get(index as usize)?;
                 let entry = self.artefact_entries.get(index as usize)?;
-                Some(RecordKey::of_artefact(entry, &found.path))
+                let host = activity.host.map(|host| host_label(self.host_name(host)));
+                let whose = (host.as_deref().unwrap_or_default(), &*found.owner);
+                Some(RecordKey::of_artefact(entry, &found.path, whose))
             }
         }
     }

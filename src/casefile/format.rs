@@ -7,4 +7,4 @@ pub const EXTENSION: &str = "whence";
 pub(super) const APPLICATION: i64 = 0x5748_4E43;
 
 /// The version that this program writes. It reads older ones, too.
-pub(super) const VERSION: i64 = 2;
+pub(super) const VERSION: i64 = 3;

@@ -35,7 +35,7 @@ impl CaseFile {
         contents.marks = rows(&self.connection, sql, skipped, mark)?
             .into_iter()
             .collect();
-        let sql = "SELECT record, comment, bookmarked FROM record_mark";
+        let sql = "SELECT record, comment, bookmarked, tags FROM record_mark";
         contents.records = rows(&self.connection, sql, skipped, record_mark)?
             .into_iter()
             .collect();
@@ -80,7 +80,9 @@ fn text(row: &Row<'_>, column: usize) -> Option<String> {
 }
 
 fn record_mark(row: &Row<'_>) -> Option<(RecordKey, Mark)> {
+    let tags: Vec<String> = serde_json::from_str(&text(row, 3)?).ok()?;
     let mark = Mark {
+        tags: tags.iter().filter_map(|typed| tag(typed)).collect(),
         comment: text(row, 1)?,
         is_bookmarked: row.get(2).ok()?,
         ..Mark::default()

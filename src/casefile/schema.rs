@@ -24,7 +24,7 @@ const TABLES: &str = "
 ";
 
 /// What each version added to the one before it. A new version is a new step: those that are here never change.
-const UPGRADES: &[(i64, &str)] = &[(2, ADDED_IN_2)];
+const UPGRADES: &[(i64, &str)] = &[(2, ADDED_IN_2), (3, ADDED_IN_3)];
 
 const ADDED_IN_2: &str = "
     CREATE TABLE record_mark (
@@ -33,6 +33,11 @@ const ADDED_IN_2: &str = "
         bookmarked INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE layout (json TEXT NOT NULL) STRICT;
+";
+
+/// Tags of records and artefacts, as those of sessions: a JSON array.
+const ADDED_IN_3: &str = "
+    ALTER TABLE record_mark ADD COLUMN tags TEXT NOT NULL DEFAULT '[]';
 ";
 
 /// Whether a file is marked as a case file.

@@ -63,8 +63,10 @@ fn write_one(transaction: &Transaction<'_>, change: &CaseFileChange) -> rusqlite
                 .execute([record.to_string()])?;
         }
         CaseFileChange::RecordMark(record, mark) => {
-            let sql = "INSERT OR REPLACE INTO record_mark VALUES (?1, ?2, ?3)";
-            let values = params![record.to_string(), mark.comment, mark.is_bookmarked];
+            let sql = "INSERT OR REPLACE INTO record_mark (record, comment, bookmarked, tags) \
+                VALUES (?1, ?2, ?3, ?4)";
+            let tags = serde_json::to_string(&mark.tags).unwrap_or_default();
+            let values = params![record.to_string(), mark.comment, mark.is_bookmarked, tags];
             transaction.prepare_cached(sql)?.execute(values)?;
         }
         CaseFileChange::Layout(json) => {

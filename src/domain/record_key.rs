@@ -25,13 +25,15 @@ impl RecordKey {
         ))
     }
 
-    /// The key of what an artefact states. The folders above it count for nothing: another collection has others.
-    pub fn of_artefact(entry: &ArtefactEntry, path: &str) -> Self {
+    /// The key of what an artefact of a host and an owner states. The folders above it count for nothing: another
+    /// collection has others.
+    pub fn of_artefact(entry: &ArtefactEntry, path: &str, (host, owner): (&str, &str)) -> Self {
         let ticks = entry.time.map_or(0, Timestamp::ticks);
         let name = path.rsplit('/').next().unwrap_or_default();
         let stream = entry.entry.as_deref().unwrap_or_default();
+        let object = entry.object.as_deref().unwrap_or_default();
         Self(format!(
-            "{}@{ticks}|{} {}|{name} {stream}",
+            "{}@{ticks}|{} {}|{host}|{owner}|{name}|{stream}|{object}",
             entry.offset, entry.artefact, entry.kind
         ))
     }

@@ -44,6 +44,9 @@ pub struct ArtefactFile {
     pub source: Arc<dyn Source>,
     /// Its path relative to the path under which it was found, with `/` as separator.
     pub name: String,
+    /// The same behind those folders of the searched path that are part of the evidence: its last one, and a
+    /// profile or recycle bin that it leads into.
+    pub place: String,
 }
 
 /// What a search asks its caller.
@@ -113,9 +116,13 @@ pub fn discover(paths: &[PathBuf], search: &Search<'_>) -> Discovery {
     found
         .files
         .sort_by(|a, b| (&a.name, a.source.name()).cmp(&(&b.name, b.source.name())));
-    found
-        .artefacts
-        .sort_by(|a, b| (&a.name, a.source.name()).cmp(&(&b.name, b.source.name())));
+    // By the file's own name first: which of several statements of one thing comes first must not depend on
+    // the folders above.
+    let last = |file: &ArtefactFile| file.name.rsplit('/').next().map(str::to_owned);
+    found.artefacts.sort_by(|a, b| {
+        let key = |file| (last(file), &file.name, file.source.name());
+        key(a).cmp(&key(b))
+    });
     found.problems.sort();
     found
 }
@@ -185,6 +192,36 @@ impl Seen {
     }
 }
 
+/// The folders of the searched path that are part of the evidence, with a `/` at the end. A folder `Users` or
+/// `$Recycle.Bin` counts only where the path ends soon behind it, or goes on as Windows does: the examiner may
+/// keep the evidence in a profile of his own.
+fn root_in_evidence(name: &str, identity: &SourceIdentity) -> String {
+    let folder = lossy(identity.folder());
+    let inside = name.rsplit_once('/').map_or("", |(folders, _)| folders);
+    let root = folder.strip_suffix(inside).unwrap_or(&folder);
+    let parts: Vec<&str> = root.split('/').filter(|part| !part.is_empty()).collect();
+    let is_marker = |part: &&str| {
+        let markers = [
+            "users",
+            "documents and settings",
+            "$recycle.bin",
+            "recycler",
+        ];
+        markers.contains(&part.to_ascii_lowercase().as_str())
+    };
+    let marker = parts.iter().rposition(is_marker);
+    let begin = marker.filter(|&at| {
+        let behind = parts.get(at + 2);
+        behind.is_none_or(|next| {
+            let kept = ["appdata", "application data", "local settings", "recent"];
+            kept.contains(&next.to_ascii_lowercase().as_str())
+        })
+    });
+    let begin = begin.unwrap_or(parts.len().saturating_sub(1));
+    let kept = parts.get(begin..).unwrap_or_default();
+    kept.iter().map(|part| format!("{part}/")).collect()
+}
+
 /// The real folder that a path means: itself, or the one that holds the file.
 fn root_of(path: &Path) -> Option<PathBuf> {
     let real = std::fs::canonicalize(path).ok()?;
@@ -235,8 +272,13 @@ fn examine(candidate: Candidate<'_>, found: &mut Discovery, seen: &mut Seen, sea
     if (search.is_artefact)(&head, &name) {
         let source = FileSource::new(path, size).with_real_path(real_path);
         if seen.is_first_time(source.identity()) {
+            let place = format!("{}{name}", root_in_evidence(&name, source.identity()));
             let source = Arc::new(source);
-            found.artefacts.push(ArtefactFile { source, name });
+            found.artefacts.push(ArtefactFile {
+                source,
+                name,
+                place,
+            });
         }
         return;
     }

@@ -17,6 +17,7 @@ use anyhow::Context as _;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use whence::analysis::audit::ledgers;
+use whence::analysis::host_name::is_called;
 use whence::analysis::{presence, sentence};
 use whence::case::Case;
 use whence::case::load::{Found, find, load_found};
@@ -243,7 +244,8 @@ fn run(command: &Command) -> anyhow::Result<ExitCode> {
         Command::Activity { .. } => case.files.is_empty() && case.artefact_files.is_empty(),
         _ => case.files.is_empty(),
     };
-    let nothing = is_empty || (case.records_read() == 0 && case.is_damaged());
+    let has_artefacts = matches!(command, Command::Activity { .. }) && !case.artefacts.is_empty();
+    let nothing = is_empty || (case.records_read() == 0 && case.is_damaged() && !has_artefacts);
     if nothing {
         let what = if is_empty {
             "no event logs"
@@ -257,6 +259,14 @@ fn run(command: &Command) -> anyhow::Result<ExitCode> {
     if cancel.is_cancelled() {
         eprintln!("whence-cli: cancelled");
         return Ok(ExitCode::from(CANCELLED));
+    }
+    if let Command::Activity {
+        host: Some(name), ..
+    } = command
+        && !case.hosts.iter().any(|host| is_called(host, name))
+    {
+        let words = format!("no host of this case is called {name}: --host changes nothing");
+        eprintln!("{}", sentence::printable(&words));
     }
     let status = if case.is_damaged() { DAMAGED } else { 0 };
     answer(case, command)?;

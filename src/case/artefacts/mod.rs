@@ -20,6 +20,8 @@ pub struct FoundArtefact {
     pub file: u32,
     /// The file, relative to the path that was opened.
     pub path: Text,
+    /// Whose it is, as its place says: a SID or the name of a profile; empty where it says nothing.
+    pub owner: Text,
 }
 
 /// What was read of all artefacts.
@@ -49,9 +51,12 @@ pub(super) fn read(
     let mut read = ReadArtefacts::default();
     for ((file, index), (entries, problems)) in files.iter().zip(0..).zip(parsed) {
         let path = Text::from(file.name.as_str());
+        let whose = place::owner(&file.place);
+        let owner = whose.sid.or(whose.user).unwrap_or_default();
         read.found.extend(entries.iter().map(|_| FoundArtefact {
             file: index,
             path: path.clone(),
+            owner: owner.clone(),
         }));
         read.entries.extend(entries);
         read.problems.extend(problems);

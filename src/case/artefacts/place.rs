@@ -24,6 +24,17 @@ const SHARED_PROFILES: [&str; 5] = [
     "all users",
     "defaultapppool",
 ];
+/// Folders of shortcuts that somebody or a set-up made: they say nothing of an opening.
+const SHORTCUT_FOLDERS: [&str; 8] = [
+    "desktop",
+    "start menu",
+    "programs",
+    "startup",
+    "sendto",
+    "quick launch",
+    "links",
+    "taskbar",
+];
 /// Folders that hold a recycle bin for each SID.
 const RECYCLE_BINS: [&str; 2] = ["$recycle.bin", "recycler"];
 
@@ -44,8 +55,8 @@ pub(crate) struct Places<'a> {
 }
 
 impl Places<'_> {
-    /// Gives each statement its host and owner. Links outside a folder of recent documents say nothing of an
-    /// opening, and are left out.
+    /// Gives each statement its host and owner. A link that somebody made says nothing of an opening, and is left
+    /// out.
     pub(crate) fn of(&self, known: &KnownHosts<'_>) -> Vec<PlacedArtefact> {
         let by_folder = self.hosts_of_folders(known);
         let statements = (0..).zip(self.found.iter().zip(self.entries));
@@ -54,16 +65,16 @@ impl Places<'_> {
                 entry.kind,
                 ActivityKind::DocumentOpened | ActivityKind::FolderOpened
             );
-            if entry.artefact == Artefact::Lnk && is_opening && !is_recent(&found.path) {
+            let file = self.files.get(found.file as usize)?;
+            if entry.artefact == Artefact::Lnk && is_opening && !may_be_recent(&file.place) {
                 return None;
             }
-            let file = self.files.get(found.file as usize)?;
             let mut notes = Vec::new();
             let host = self.host(file, entry, known.hosts, &by_folder, &mut notes);
             Some(PlacedArtefact {
                 index,
                 host,
-                owner: owner(&found.path),
+                owner: owner(&file.place),
                 notes,
             })
         });
@@ -101,7 +112,7 @@ impl Places<'_> {
             let folder = file.source.identity().folder();
             let nearest = folder.ancestors().find_map(|folder| by_folder.get(folder));
             let by_logs = nearest.and_then(only);
-            by_logs.or_else(|| by_folder_name(&file.name, hosts))
+            by_logs.or_else(|| by_folder_name(&file.place, hosts))
         };
         // The machine of a target on a share is the server: there the file was made, but here it was opened.
         let is_remote = entry
@@ -155,40 +166,57 @@ fn host_named(name: &str, hosts: &[Host]) -> Option<HostIndex> {
     named.next().is_none().then_some(first)
 }
 
-/// Whether a link lies in a folder of recent documents, which Windows keeps.
-fn is_recent(path: &str) -> bool {
+/// Whether Windows may have made a link when somebody opened its target: it lies in a folder of recent documents,
+/// or its place shows nothing at all.
+fn may_be_recent(path: &str) -> bool {
     let mut folders = path.rsplit('/').skip(1);
-    folders.any(|folder| folder.eq_ignore_ascii_case("Recent"))
+    let is_loose = || {
+        let mut folders = path.rsplit('/').skip(1);
+        let is_kept = |folder: &str| {
+            is_one_of(folder, &PROFILE_FOLDERS) || is_one_of(folder, &SHORTCUT_FOLDERS)
+        };
+        !folders.any(is_kept)
+    };
+    folders.any(|folder| folder.eq_ignore_ascii_case("Recent")) || is_loose()
 }
 
 /// The owner of an artefact, by its own path: the user whose profile it lies in, or the SID of its recycle bin.
-fn owner(path: &str) -> Identity {
+/// The folder nearest to the file decides: an examiner may keep a collection in a profile of his own.
+pub(crate) fn owner(path: &str) -> Identity {
     let parts: Vec<&str> = path.split('/').collect();
-    let is_one_of =
-        |part: &str, names: &[&str]| names.iter().any(|name| part.eq_ignore_ascii_case(name));
-    let pairs = parts.windows(2).filter_map(|pair| match pair {
-        [folder, next] => Some((*folder, *next)),
+    // The file's own name is no folder.
+    let folders = parts
+        .get(..parts.len().saturating_sub(1))
+        .unwrap_or_default();
+    let nearest = folders.windows(2).rev().find_map(|pair| match pair {
+        [folder, next] if is_one_of(folder, &PROFILE_FOLDERS) => Some(profile_of(next)),
+        [folder, next] if is_one_of(folder, &RECYCLE_BINS) => sid(next).map(|sid| Identity {
+            sid: Some(sid),
+            ..Identity::default()
+        }),
         _ => None,
     });
-    // The file's own name is no folder.
-    let mut pairs = pairs.take(parts.len().saturating_sub(2));
-    pairs
-        .find_map(|(folder, next)| {
-            if is_one_of(folder, &PROFILE_FOLDERS) && !is_one_of(next, &SHARED_PROFILES) {
-                return Some(Identity {
-                    user: Some(Text::from(next)),
-                    ..Identity::default()
-                });
-            }
-            let is_sid = next
-                .get(..4)
-                .is_some_and(|start| start.eq_ignore_ascii_case("S-1-"));
-            (is_one_of(folder, &RECYCLE_BINS) && is_sid).then(|| Identity {
-                sid: Some(Text::from(next.to_ascii_uppercase())),
-                ..Identity::default()
-            })
-        })
-        .unwrap_or_default()
+    nearest.unwrap_or_default()
+}
+
+fn profile_of(name: &str) -> Identity {
+    let is_shared = is_one_of(name, &SHARED_PROFILES);
+    Identity {
+        user: (!is_shared).then(|| Text::from(name)),
+        ..Identity::default()
+    }
+}
+
+/// A SID as a folder is named after it.
+fn sid(name: &str) -> Option<Text> {
+    let name = name.to_ascii_uppercase();
+    let mut numbers = name.strip_prefix("S-1-")?.split('-');
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    numbers.all(is_number).then(|| Text::from(name.as_str()))
+}
+
+fn is_one_of(part: &str, names: &[&str]) -> bool {
+    names.iter().any(|name| part.eq_ignore_ascii_case(name))
 }
 
 #[cfg(test)]
@@ -207,6 +235,9 @@ mod tests {
         );
         assert_eq!(user("C/Users/Public/Desktop/a.lnk"), None);
         assert_eq!(user("Users/a.lnk"), None);
+        let nested = "Users/examiner/Desktop/case/C/Users/ben/Recent/a.lnk";
+        assert_eq!(user(nested).as_deref(), Some("ben"));
+        assert_eq!(sid("$Recycle.Bin/S-1-5-21-x=cmd/$IABC.txt"), None);
         assert_eq!(
             sid("$Recycle.Bin/S-1-5-21-1-2-3-500/$IABC.txt").as_deref(),
             Some("S-1-5-21-1-2-3-500")
@@ -220,11 +251,14 @@ mod tests {
 
     #[test]
     fn a_link_must_lie_among_recent_ones() {
-        assert!(is_recent(
+        assert!(may_be_recent(
             "Users/anna/AppData/Roaming/Microsoft/Windows/Recent/a.lnk"
         ));
-        assert!(!is_recent("Users/anna/Desktop/a.lnk"));
-        assert!(!is_recent("Recent"));
+        assert!(may_be_recent("evidence/a.lnk"));
+        assert!(!may_be_recent("Users/anna/Desktop/a.lnk"));
+        assert!(!may_be_recent(
+            "ProgramData/Microsoft/Windows/Start Menu/a.lnk"
+        ));
     }
 
     #[test]

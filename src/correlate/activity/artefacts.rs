@@ -28,31 +28,65 @@ pub(super) struct Row {
     at_desktop: bool,
 }
 
-/// What is one row where several artefacts state it: host, owner, kind, object and millisecond.
-type OneRow = (Option<HostIndex>, Option<String>, ActivityKind, String, i64);
+/// What is one row where several artefacts state it: host, kind, object and millisecond. What has no time is the
+/// same where only its place differs.
+type OneFact = (Option<HostIndex>, ActivityKind, String, Option<i64>);
 
-/// The rows of artefacts. What several state is one row (Rule A8).
+/// The rows of artefacts. What several state is one row (Rule A8): those of one owner, and those that nobody
+/// owns where only one owner states the same.
 pub(super) fn rows(placed: &[PlacedArtefact], entries: &[ArtefactEntry]) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
-    let mut known: BTreeMap<OneRow, usize> = BTreeMap::new();
-    for one in placed {
-        let Some(entry) = entries.get(one.index as usize) else {
-            continue;
-        };
+    let mut known: BTreeMap<OneFact, Vec<usize>> = BTreeMap::new();
+    let stated = || {
+        let stated = placed.iter();
+        stated.filter_map(|one| Some((one, entries.get(one.index as usize)?)))
+    };
+    let owned = stated().filter(|(one, entry)| has_owner(one, entry));
+    let others = stated().filter(|(one, entry)| !has_owner(one, entry));
+    for (one, entry) in owned.chain(others) {
         let row = row(one, entry);
-        let source = row.activity.source;
-        match entry.time.map(|time| key_of(&row, time)) {
-            Some(key) => match known.get(&key).and_then(|&at| rows.get_mut(at)) {
-                Some(first) => first.activity.more_sources.push(source),
-                None => {
-                    known.insert(key, rows.len());
-                    rows.push(row);
-                }
-            },
-            None => rows.push(row),
+        let same = known.entry(fact_of(&row)).or_default();
+        let is_same_owner = |&&at: &&usize| {
+            let other = rows.get(at).map(|other| owner_of(&other.owner));
+            other == Some(owner_of(&row.owner))
+        };
+        let only = || match same[..] {
+            [only] if !has_owner(one, entry) => Some(only),
+            _ => None,
+        };
+        let found = same.iter().find(is_same_owner).copied().or_else(only);
+        match found.and_then(|at| rows.get_mut(at)) {
+            Some(first) => first.activity.more_sources.push(row.activity.source),
+            None => {
+                same.push(rows.len());
+                rows.push(row);
+            }
         }
     }
     rows
+}
+
+fn has_owner(placed: &PlacedArtefact, entry: &ArtefactEntry) -> bool {
+    entry.by_owner && (placed.owner.sid.is_some() || placed.owner.user.is_some())
+}
+
+/// The name of an owner, for comparison.
+fn owner_of(who: &Identity) -> Option<String> {
+    who.sid
+        .as_ref()
+        .or(who.user.as_ref())
+        .map(|name| fold(name))
+}
+
+fn fact_of(row: &Row) -> OneFact {
+    let activity = &row.activity;
+    let millisecond = |time: Timestamp| time.ticks().div_euclid(Span::millis(1).0);
+    (
+        activity.host,
+        activity.kind,
+        activity.object.as_deref().map(fold).unwrap_or_default(),
+        activity.time.map(millisecond),
+    )
 }
 
 fn row(placed: &PlacedArtefact, entry: &ArtefactEntry) -> Row {
@@ -83,18 +117,6 @@ fn row(placed: &PlacedArtefact, entry: &ArtefactEntry) -> Row {
         owner,
         at_desktop: entry.at_desktop,
     }
-}
-
-fn key_of(row: &Row, time: Timestamp) -> OneRow {
-    let activity = &row.activity;
-    let owner = row.owner.sid.as_ref().or(row.owner.user.as_ref());
-    (
-        activity.host,
-        owner.map(|owner| fold(owner)),
-        activity.kind,
-        activity.object.as_deref().map(fold).unwrap_or_default(),
-        time.ticks().div_euclid(Span::millis(1).0),
-    )
 }
 
 /// Attributes the rows of one host.
@@ -141,9 +163,8 @@ pub(super) fn attribute(
         }
     }
     for row in &mut rows {
-        if let Some(time) = row.activity.time {
-            row.activity.user = users.resolve(&row.owner, time);
-        }
+        let time = row.activity.time.unwrap_or(stretches.last());
+        row.activity.user = users.resolve(&row.owner, time);
     }
     rows.into_iter().map(|row| row.activity).collect()
 }

@@ -41,6 +41,12 @@ impl Stretches {
         Self(all)
     }
 
+    /// The last time that the records cover.
+    pub(super) fn last(&self) -> Timestamp {
+        let last = self.0.last().map(|one| one.to);
+        last.unwrap_or(Timestamp::from_ticks(0))
+    }
+
     /// The boots in which a time lies, and its place there.
     pub(super) fn at(&self, time: Timestamp) -> Vec<(u32, Moment)> {
         let within = self

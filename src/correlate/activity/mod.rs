@@ -30,7 +30,7 @@ use crate::domain::event::{Identity, Luid};
 use crate::domain::identity::SharedIdentity;
 use crate::domain::session::{Host, HostIndex, Kind, LocalSession, Session};
 
-use accounts::{Actor, SessionAccounts};
+use accounts::{Actor, SessionAccounts, is_machine};
 use apply::apply;
 use clock::Stretches;
 use collect::{Lent, Rows};
@@ -117,7 +117,9 @@ pub(super) fn attribute(context: &ActivityContext<'_, '_>) -> Attributed {
     }
     for activity in &mut activities {
         note_coverage(activity, context.coverage);
-        if activity.kind == ActivityKind::Presence && activity.strength == Strength::None {
+        let is_person = !is_machine(&activity.user);
+        let is_presence = activity.kind == ActivityKind::Presence;
+        if is_presence && is_person && activity.strength == Strength::None {
             activity.notes.push(ActivityNote::StayWithoutLogon);
         }
     }

@@ -9,7 +9,7 @@ use crate::domain::event::{Fact, Luid};
 use crate::domain::time::Timestamp;
 
 /// Whose credentials were used by which logon, and where.
-type Use = (Option<Luid>, String, String, String);
+type Use = (Option<Luid>, String, String);
 
 /// What was seen last.
 #[derive(Default)]
@@ -48,8 +48,8 @@ impl OneFact {
                 let text = |text: Option<&str>| text.map(fold).unwrap_or_default();
                 let server = text(used.target_server.as_deref());
                 let user = text(used.target.user.as_deref());
-                let domain = text(used.target.domain.as_deref());
-                let key = (used.subject_luid, server, user, domain);
+                // One account is named under the NetBIOS and the DNS name of its domain.
+                let key = (used.subject_luid, server, user);
                 let known = self.uses.get(&key).copied();
                 let same = known.filter(|(_, since)| since.distance(event.time) <= ONE_USE);
                 if same.is_none() {

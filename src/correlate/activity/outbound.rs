@@ -2,25 +2,15 @@
 
 use std::net::IpAddr;
 
-use crate::domain::account::same_first_label;
+use crate::domain::account::{same_first_label, same_name};
+use crate::domain::activity::Act;
 use crate::domain::event::{ExplicitCredentials, Text};
-use crate::domain::process::ends_with;
 use crate::domain::session::Host;
-
-/// The programs of Windows that use credentials for the machine itself [source 16.8].
-const OF_THE_MACHINE: [&str; 4] = [
-    r"\winlogon.exe",
-    r"\taskhost.exe",
-    r"\taskhostw.exe",
-    r"\services.exe",
-];
 
 /// The server to which somebody's credentials were given, as logged; `None` if that was this host.
 pub(super) fn target_of_credentials(used: &ExplicitCredentials, host: &Host) -> Option<Text> {
     let server = used.target_server.as_ref()?;
-    let program = used.process_name.as_deref().unwrap_or_default();
-    let is_machine = OF_THE_MACHINE.iter().any(|own| ends_with(program, own));
-    (!is_machine && !is_own(server, host)).then(|| Text::clone(server))
+    (!is_own(server, host)).then(|| Text::clone(server))
 }
 
 /// Whose credentials were given, by which program.
@@ -72,8 +62,32 @@ pub(super) fn is_own(target: &str, host: &Host) -> bool {
         return address.is_loopback() || address.is_unspecified();
     }
     let is_local = name.is_empty() || name == "." || name.eq_ignore_ascii_case("localhost");
+    is_local || is_called(host, name)
+}
+
+/// Whether a connection that a record states led to the host itself: by its target, or by the address that the
+/// target turned out to have.
+pub(super) fn leads_back(act: &Act, host: &Host) -> bool {
+    let by_name = act
+        .object
+        .as_deref()
+        .is_some_and(|target| is_own(target, host));
+    let details = act.details.as_deref().unwrap_or_default();
+    let mut words = details
+        .split([' ', ';'])
+        .skip_while(|word| *word != "address");
+    let address = words.nth(1).and_then(|word| word.parse::<IpAddr>().ok());
+    by_name || address.is_some_and(|address| address.is_loopback())
+}
+
+/// Whether a host has or had this name. A suffix that only one of the two has counts for nothing; two different
+/// ones are two hosts.
+fn is_called(host: &Host, name: &str) -> bool {
     let mut own = host.names();
-    is_local || own.any(|own| same_first_label(own, name))
+    own.any(|own| {
+        let is_bare = !own.contains('.') || !name.contains('.');
+        same_name(own, name) || (is_bare && same_first_label(own, name))
+    })
 }
 
 #[cfg(test)]
@@ -106,6 +120,7 @@ mod tests {
             assert!(is_own(own, &host), "{own}");
         }
         for other in [
+            "CITADEL-DC01.another.forest",
             "DESKTOP-SDN1RPT",
             "TERMSRV/10.42.85.115",
             "10.42.85.115:3389",

@@ -46,6 +46,9 @@ impl<'e> Statement<'e> {
     pub(super) fn of(item: &Item<'e>, host: &Host) -> Option<Self> {
         let fact = &item.event.fact;
         if let Some(act) = fact.act() {
+            if act.kind == ActivityKind::ConnectionMade && outbound::leads_back(act, host) {
+                return None;
+            }
             let needs_desktop = act.kind.needs_desktop() && act.local_session != Some(0);
             return Some(Self {
                 kind: act.kind,
