@@ -355,6 +355,7 @@ fn marks_on_records_and_the_layout_are_read_back() {
     let note = Mark {
         is_bookmarked: true,
         comment: "the end".to_owned(),
+        tags: std::iter::once("exfil".to_owned()).collect(),
         ..Mark::default()
     };
     let other = RecordKey::parse("1@2|System|DC01").expect("a key");
@@ -371,7 +372,7 @@ fn marks_on_records_and_the_layout_are_read_back() {
     assert_eq!(contents.records, BTreeMap::from([(record(), note)]));
     assert_eq!(contents.layout.as_deref(), Some("{\"coverage\":true}"));
     let connection = Connection::open(&path).expect("a database");
-    let wrong = "INSERT INTO record_mark VALUES ('nonsense', '', 1)";
+    let wrong = "INSERT INTO record_mark VALUES ('nonsense', '', 1, '[]')";
     connection.execute(wrong, []).expect("written");
     drop(connection);
     let (_, contents) = CaseFile::open(&path).expect("an existing file");

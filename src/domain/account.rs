@@ -162,6 +162,13 @@ pub fn known_sid(sid: &Text) -> Option<&Text> {
     (!sid.is_empty() && &**sid != "S-1-0-0").then_some(sid)
 }
 
+/// Whether a text is written as a SID: `S-1-` and numbers, in capitals.
+pub fn is_sid_text(text: &str) -> bool {
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    text.strip_prefix("S-1-")
+        .is_some_and(|numbers| numbers.split('-').all(is_number))
+}
+
 /// SID prefixes of accounts that are never a person [source 12.1]: SYSTEM and the two
 /// service accounts, ANONYMOUS, IUSR, service and virtual accounts, desktop and font helpers.
 const BACKGROUND_SIDS: [&str; 5] = ["S-1-5-18", "S-1-5-19", "S-1-5-20", "S-1-5-7", "S-1-5-17"];

@@ -101,11 +101,9 @@ fn the_host_itself_is_not_elsewhere() {
         "::1",
     ] {
         host.write(clock("08:10:00"), used(&who, server, EXPLORER));
+        let winlogon = "C:\\Windows\\System32\\winlogon.exe";
+        host.write(clock("08:11:00"), used(&who, server, winlogon));
     }
-    let winlogon = "C:\\Windows\\System32\\winlogon.exe";
-    host.write(clock("08:11:00"), used(&who, "FS01", winlogon));
-    let taskhost = "C:\\Windows\\System32\\taskhostw.exe";
-    host.write(clock("08:11:01"), used(&who, "FS01", taskhost));
     for target in [
         "localhost/wsman",
         "localhost:47001/wsman",

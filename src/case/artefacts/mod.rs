@@ -1,5 +1,6 @@
 //! The artefacts of a case: read, and given their host and owner.
 
+mod owner;
 mod place;
 
 use rayon::prelude::*;
@@ -51,7 +52,7 @@ pub(super) fn read(
     let mut read = ReadArtefacts::default();
     for ((file, index), (entries, problems)) in files.iter().zip(0..).zip(parsed) {
         let path = Text::from(file.name.as_str());
-        let whose = place::owner(&file.place);
+        let whose = owner::owner(&file.place);
         let owner = whose.sid.or(whose.user).unwrap_or_default();
         read.found.extend(entries.iter().map(|_| FoundArtefact {
             file: index,

@@ -4,26 +4,16 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use super::FoundArtefact;
+use super::owner::{PROFILE_FOLDERS, is_one_of, owner};
 use crate::correlate::KnownHosts;
 use crate::domain::account::{host_label, same_host_label};
 use crate::domain::activity::{
     ActivityKind, ActivityNote, Artefact, ArtefactEntry, PlacedArtefact,
 };
-use crate::domain::event::{Identity, Text};
 use crate::domain::session::{Host, HostIndex};
 use crate::evidence::discover::ArtefactFile;
 use crate::evidence::evidence_file::EvidenceFile;
 
-/// Folders that hold the profiles of users.
-const PROFILE_FOLDERS: [&str; 2] = ["users", "documents and settings"];
-/// Profiles that belong to nobody.
-const SHARED_PROFILES: [&str; 5] = [
-    "public",
-    "default",
-    "default user",
-    "all users",
-    "defaultapppool",
-];
 /// Folders of shortcuts that somebody or a set-up made: they say nothing of an opening.
 const SHORTCUT_FOLDERS: [&str; 8] = [
     "desktop",
@@ -35,9 +25,6 @@ const SHORTCUT_FOLDERS: [&str; 8] = [
     "links",
     "taskbar",
 ];
-/// Folders that hold a recycle bin for each SID.
-const RECYCLE_BINS: [&str; 2] = ["$recycle.bin", "recycler"];
-
 /// What decides the places of artefacts.
 pub(crate) struct Places<'a> {
     /// The real folders of the paths that were opened.
@@ -180,74 +167,9 @@ fn may_be_recent(path: &str) -> bool {
     folders.any(|folder| folder.eq_ignore_ascii_case("Recent")) || is_loose()
 }
 
-/// The owner of an artefact, by its own path: the user whose profile it lies in, or the SID of its recycle bin.
-/// The folder nearest to the file decides: an examiner may keep a collection in a profile of his own.
-pub(crate) fn owner(path: &str) -> Identity {
-    let parts: Vec<&str> = path.split('/').collect();
-    // The file's own name is no folder.
-    let folders = parts
-        .get(..parts.len().saturating_sub(1))
-        .unwrap_or_default();
-    let nearest = folders.windows(2).rev().find_map(|pair| match pair {
-        [folder, next] if is_one_of(folder, &PROFILE_FOLDERS) => Some(profile_of(next)),
-        [folder, next] if is_one_of(folder, &RECYCLE_BINS) => sid(next).map(|sid| Identity {
-            sid: Some(sid),
-            ..Identity::default()
-        }),
-        _ => None,
-    });
-    nearest.unwrap_or_default()
-}
-
-fn profile_of(name: &str) -> Identity {
-    let is_shared = is_one_of(name, &SHARED_PROFILES);
-    Identity {
-        user: (!is_shared).then(|| Text::from(name)),
-        ..Identity::default()
-    }
-}
-
-/// A SID as a folder is named after it.
-fn sid(name: &str) -> Option<Text> {
-    let name = name.to_ascii_uppercase();
-    let mut numbers = name.strip_prefix("S-1-")?.split('-');
-    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    numbers.all(is_number).then(|| Text::from(name.as_str()))
-}
-
-fn is_one_of(part: &str, names: &[&str]) -> bool {
-    names.iter().any(|name| part.eq_ignore_ascii_case(name))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_owner_is_in_the_path() {
-        let user = |path| owner(path).user.map(|user| user.to_string());
-        let sid = |path| owner(path).sid.map(|sid| sid.to_string());
-        let recent = "C/Users/Anna/AppData/Roaming/Microsoft/Windows/Recent/a.lnk";
-        assert_eq!(user(recent).as_deref(), Some("Anna"));
-        assert_eq!(
-            user("Documents and Settings/ben/Recent/a.lnk").as_deref(),
-            Some("ben")
-        );
-        assert_eq!(user("C/Users/Public/Desktop/a.lnk"), None);
-        assert_eq!(user("Users/a.lnk"), None);
-        let nested = "Users/examiner/Desktop/case/C/Users/ben/Recent/a.lnk";
-        assert_eq!(user(nested).as_deref(), Some("ben"));
-        assert_eq!(sid("$Recycle.Bin/S-1-5-21-x=cmd/$IABC.txt"), None);
-        assert_eq!(
-            sid("$Recycle.Bin/S-1-5-21-1-2-3-500/$IABC.txt").as_deref(),
-            Some("S-1-5-21-1-2-3-500")
-        );
-        assert_eq!(sid("$Recycle.Bin/$IABC.txt"), None);
-        assert_eq!(
-            sid("RECYCLER/s-1-5-21-1-2-3-500/INFO2").as_deref(),
-            Some("S-1-5-21-1-2-3-500")
-        );
-    }
 
     #[test]
     fn a_link_must_lie_among_recent_ones() {

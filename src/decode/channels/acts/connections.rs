@@ -1,6 +1,6 @@
 //! Connections to other hosts by Remote Desktop, and downloads.
 
-use super::{by_writer, details, guid, without_luid};
+use super::{account, by_writer, details, guid, without_luid};
 use crate::decode::fields::Fields;
 use crate::domain::activity::{ActForm, ActKey, ActRole, ActivityKind};
 use crate::domain::event::{Fact, Header, Text};
@@ -59,7 +59,7 @@ pub(in crate::decode) fn job_made(fields: &mut Fields<'_>, _: &Header) -> Option
     let program = fields.line("processPath");
     let form = ActForm {
         role: ActRole::Companion,
-        who: fields.account("jobOwner"),
+        who: account(fields, "jobOwner"),
         details: details(fields, [("by ", program)]),
         ..of_job(fields, "jobId")
     };

@@ -15,6 +15,7 @@ pub(in crate::decode) mod sysmon;
 pub(in crate::decode) mod tasks;
 
 use crate::decode::fields::Fields;
+use crate::domain::account::is_sid_text;
 use crate::domain::activity::{Act, ActForm, ActKey, ActRole, ActivityKind};
 use crate::domain::event::{Fact, Guid, Header, Identity, Text};
 
@@ -36,6 +37,18 @@ fn by_writer(header: &Header, kind: ActivityKind) -> ActForm {
             ..Identity::default()
         },
         ..ActForm::default()
+    }
+}
+
+/// The account in a field that some versions of Windows fill with a name and others with a SID.
+fn account(fields: &mut Fields<'_>, name: &'static str) -> Identity {
+    let sid = fields.text(name).filter(|text| is_sid_text(text));
+    match sid {
+        Some(_) => Identity {
+            sid,
+            ..Identity::default()
+        },
+        None => fields.account(name),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Records that show only that a user was at work.
 
-use super::{by_writer, flag, without_luid};
+use super::{account, by_writer, flag, without_luid};
 use crate::decode::fields::Fields;
 use crate::domain::account::is_background_sid;
 use crate::domain::activity::{ActForm, ActKey, ActivityKind};
@@ -20,7 +20,7 @@ pub(in crate::decode) fn group_policy(fields: &mut Fields<'_>, header: &Header) 
     };
     let form = ActForm {
         kind: ActivityKind::Presence,
-        who: fields.account("PrincipalSamName"),
+        who: account(fields, "PrincipalSamName"),
         details: Some(fields.share(words)),
         key: fields.writer.activity.map(ActKey::Policy),
         ..ActForm::default()
@@ -47,7 +47,7 @@ pub(in crate::decode) fn known_folder(fields: &mut Fields<'_>, header: &Header) 
 pub(in crate::decode) fn logon_trigger(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
     let form = ActForm {
         kind: ActivityKind::Presence,
-        who: fields.account("UserName"),
+        who: account(fields, "UserName"),
         details: Some(fields.share("task triggered by logon")),
         ..ActForm::default()
     };

@@ -1,6 +1,6 @@
 //! Antivirus, firewall and audit settings were changed, or malware was found.
 
-use super::{by_subject, by_writer, details, guid, with_luid, without_luid};
+use super::{account, by_subject, by_writer, details, guid, with_luid, without_luid};
 use crate::decode::fields::Fields;
 use crate::domain::activity::{ActForm, ActKey, ActRole, ActivityKind};
 use crate::domain::event::{Fact, Header, Identity};
@@ -22,7 +22,7 @@ fn detection(fields: &mut Fields<'_>, role: ActRole) -> Option<Fact> {
     let form = ActForm {
         kind: ActivityKind::MalwareFound,
         role,
-        who: fields.account("Detection User"),
+        who: account(fields, "Detection User"),
         details: details(fields, [("", path), ("action ", action)]),
         key: guid(fields, "Detection ID").map(ActKey::Detection),
         ..ActForm::default()

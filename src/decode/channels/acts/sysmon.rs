@@ -1,7 +1,7 @@
 //! Sysmon: files, connections, the registry, names, and the ends of processes. The service writes all
 //! its records as SYSTEM; newer versions have a field `User`.
 
-use super::{details, without_luid};
+use super::{account, details, without_luid};
 use crate::decode::channels::process::sysmon_guid;
 use crate::decode::fields::Fields;
 use crate::domain::activity::{ActForm, ActKey, ActRole, ActivityKind};
@@ -81,7 +81,7 @@ fn by_process(fields: &mut Fields<'_>, kind: ActivityKind) -> ActForm {
     let id = fields.process_id("ProcessId");
     ActForm {
         kind,
-        who: fields.account("User"),
+        who: account(fields, "User"),
         key: id
             .zip(sysmon_guid(fields))
             .map(|(id, guid)| ActKey::Process(id, guid)),

@@ -1,6 +1,6 @@
 //! Scheduled tasks were created, changed, deleted or run.
 
-use super::{by_subject, details, guid, with_luid, without_luid};
+use super::{account, by_subject, details, guid, with_luid, without_luid};
 use crate::decode::fields::Fields;
 use crate::domain::activity::{ActForm, ActKey, ActRole, ActivityKind};
 use crate::domain::event::{Fact, Header, Identity, Text};
@@ -50,19 +50,19 @@ fn unescaped(xml: &str) -> String {
 
 /// `TaskScheduler` 106: a task was registered.
 pub(in crate::decode) fn registered(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
-    let who = fields.account("UserContext");
+    let who = account(fields, "UserContext");
     by_name(fields, ActivityKind::TaskCreated, who)
 }
 
 /// `TaskScheduler` 140.
 pub(in crate::decode) fn updated(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
-    let who = fields.account("UserName");
+    let who = account(fields, "UserName");
     by_name(fields, ActivityKind::TaskChanged, who)
 }
 
 /// `TaskScheduler` 141.
 pub(in crate::decode) fn deleted(fields: &mut Fields<'_>, _: &Header) -> Option<Fact> {
-    let who = fields.account("UserName");
+    let who = account(fields, "UserName");
     by_name(fields, ActivityKind::TaskDeleted, who)
 }
 
@@ -109,7 +109,7 @@ fn run(
     let form = ActForm {
         kind: ActivityKind::TaskRun,
         role,
-        who: fields.account("UserContext"),
+        who: account(fields, "UserContext"),
         details,
         key: guid(fields, instance).map(ActKey::TaskInstance),
         ..ActForm::default()

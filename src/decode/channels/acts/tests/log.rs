@@ -211,3 +211,12 @@ fn a_setting_of_the_antivirus_is_named_by_its_key() {
     );
     assert_eq!(removed.who.sid.as_deref(), Some(SYSTEM));
 }
+
+#[test]
+fn a_user_may_be_written_as_a_sid() {
+    let sid = "S-1-5-21-1-2-3-1106";
+    let text = format!(r#"{{"TaskName":"\\Backup","UserContext":"{sid}"}}"#);
+    let registered = act(TASKS, 106, &text);
+    assert_eq!(registered.who.sid.as_deref(), Some(sid));
+    assert_eq!(registered.who.user, None);
+}
