@@ -104,7 +104,7 @@ mod tests {
             );
         }
         assert_eq!((of(&moment).host, of(&moment).time), (None, Ok(at(1))));
-        assert_eq!(of("dc01-old 2020-09-19 03:30").time.is_ok(), true);
+        assert!(of("dc01-old 2020-09-19 03:30").time.is_ok());
         assert_eq!(of(&format!("elsewhere {moment}")).time, Err(NO_HOST));
         assert_eq!(of("nothing here").time, Err(NO_TIME));
     }

@@ -104,6 +104,13 @@ impl Artefacts<'_> {
         entries: &[],
         place: &|_| Vec::new(),
     };
+
+    /// The statements with their hosts, in the order of the hosts.
+    fn placed(&self, hosts: &[Host], of_files: &[BTreeSet<HostIndex>]) -> Vec<PlacedArtefact> {
+        let mut placed = (self.place)(&KnownHosts { hosts, of_files });
+        placed.sort_by_key(|one| (one.host, one.index));
+        placed
+    }
 }
 
 /// Joins events into sessions, several hosts at a time. `None` when `watch` said that it is time to
@@ -133,19 +140,10 @@ pub fn correlate(evidence: Evidence<'_>, watch: Watch<'_>) -> Option<Correlation
     let accounts = Accounts::learn(&by_host.hosts, named, steps);
     let host_of = |computer| by_host.of_machine(machines.of(computer));
     let parts = coverage::PartsOfHosts::of(&machines, &by_host.hosts, &host_of, evidence.runs);
-    let mut of_files = vec![BTreeSet::new(); evidence.folders.len()];
-    for (number, (file, _)) in (0..).zip(&machines.computers) {
-        if let Some((host, hosts)) = host_of(number).zip(of_files.get_mut(*file as usize)) {
-            hosts.insert(host);
-        }
-    }
+    let of_files = hosts_of_files(&machines, evidence.folders.len(), &host_of);
     let (hosts, events) = (by_host.hosts, by_host.events);
     drop(machines);
-    let mut placed = (evidence.artefacts.place)(&KnownHosts {
-        hosts: &hosts,
-        of_files: &of_files,
-    });
-    placed.sort_by_key(|one| (one.host, one.index));
+    let placed = evidence.artefacts.placed(&hosts, &of_files);
     let entries = evidence.artefacts.entries;
     let of_host = |host: Option<HostIndex>| {
         let first = placed.partition_point(|one| one.host < host);
@@ -197,6 +195,21 @@ pub fn correlate(evidence: Evidence<'_>, watch: Watch<'_>) -> Option<Correlation
     correlation.hosts = hosts;
     in_export_order(&mut correlation);
     Some(correlation)
+}
+
+/// The hosts that have records in each file.
+fn hosts_of_files(
+    machines: &hosts::Machines,
+    files: usize,
+    host_of: &dyn Fn(u32) -> Option<HostIndex>,
+) -> Vec<BTreeSet<HostIndex>> {
+    let mut of_files = vec![BTreeSet::new(); files];
+    for (number, (file, _)) in (0..).zip(&machines.computers) {
+        if let Some((host, hosts)) = host_of(number).zip(of_files.get_mut(*file as usize)) {
+            hosts.insert(host);
+        }
+    }
+    of_files
 }
 
 /// What all hosts gave, in their order.

@@ -219,7 +219,7 @@ fn root_in_evidence(name: &str, identity: &SourceIdentity) -> String {
     });
     let begin = begin.unwrap_or(parts.len().saturating_sub(1));
     let kept = parts.get(begin..).unwrap_or_default();
-    kept.iter().map(|part| format!("{part}/")).collect()
+    kept.iter().flat_map(|part| [*part, "/"]).collect()
 }
 
 /// The real folder that a path means: itself, or the one that holds the file.

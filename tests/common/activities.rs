@@ -64,12 +64,12 @@ pub fn line(case: &Loaded, activity: &Activity) -> String {
     let place = |session: u32| places.iter().position(|&index| index == session as usize);
     let name = |session: u32| place(session).map_or("hidden".to_owned(), |place| place.to_string());
     if let Some(session) = activity.session {
-        line += &format!(" {}", name(session));
+        line.extend([" ", &name(session)]);
     }
     let candidates = case.candidates.get(activity.candidates);
     if !candidates.is_empty() {
         let names: Vec<String> = candidates.iter().map(|&session| name(session)).collect();
-        line += &format!(" of {}", names.join(", "));
+        line.extend([" of ", &names.join(", ")]);
     }
     if activity.while_disconnected {
         line += ", disconnected";

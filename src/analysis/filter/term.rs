@@ -166,8 +166,10 @@ fn prepare_words<'a>(
     PreparedTest::Any(vec![codes, in_mark])
 }
 
+type TextOfActivity = fn(&Activity) -> Option<&str>;
+
 /// The text of an activity that a column is about; `None` for a column of sessions.
-fn text_of_activity(column: SearchColumn) -> Option<fn(&Activity) -> Option<&str>> {
+fn text_of_activity(column: SearchColumn) -> Option<TextOfActivity> {
     match column {
         SearchColumn::Did => Some(|activity| Some(activity.kind.as_str())),
         SearchColumn::Object => Some(|activity| activity.object.as_deref()),
@@ -180,7 +182,7 @@ fn text_of_activity(column: SearchColumn) -> Option<fn(&Activity) -> Option<&str
 fn sessions_that_did(
     input: FilterInput<'_>,
     column: SearchColumn,
-    (words, text_of): (&[SearchWord], fn(&Activity) -> Option<&str>),
+    (words, text_of): (&[SearchWord], TextOfActivity),
 ) -> Vec<bool> {
     let mut flags = vec![false; input.session_index.rows().len()];
     for activity in input.activities {

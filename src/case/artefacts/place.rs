@@ -135,10 +135,8 @@ fn only(hosts: &BTreeSet<HostIndex>) -> Option<HostIndex> {
 
 /// The host that a folder above a file is named after, the nearest folder first.
 fn by_folder_name(name: &str, hosts: &[Host]) -> Option<HostIndex> {
-    let folders = name.rsplit('/').skip(1);
-    folders
-        .filter_map(|folder| host_named(folder, hosts))
-        .next()
+    let mut folders = name.rsplit('/').skip(1);
+    folders.find_map(|folder| host_named(folder, hosts))
 }
 
 /// The only host that has this name.
@@ -170,6 +168,7 @@ fn may_be_recent(path: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::event::Text;
 
     #[test]
     fn a_link_must_lie_among_recent_ones() {

@@ -43,17 +43,16 @@ impl SessionAccounts {
         let mut numbers: HashMap<Identity, u32> = HashMap::default();
         for session in sessions {
             let who = identity_of(session);
-            let number = match numbers.get(&who) {
-                Some(number) => *number,
-                None => {
-                    let number = index_of(accounts.all.len());
-                    for key in people.keys(&who) {
-                        accounts.by_key.entry(key).or_default().push(number);
-                    }
-                    accounts.all.push(who.clone());
-                    numbers.insert(who, number);
-                    number
+            let number = if let Some(number) = numbers.get(&who) {
+                *number
+            } else {
+                let number = index_of(accounts.all.len());
+                for key in people.keys(&who) {
+                    accounts.by_key.entry(key).or_default().push(number);
                 }
+                accounts.all.push(who.clone());
+                numbers.insert(who, number);
+                number
             };
             accounts.of_sessions.push(number);
         }

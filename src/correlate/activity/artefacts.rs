@@ -55,12 +55,11 @@ pub(super) fn rows(placed: &[PlacedArtefact], entries: &[ArtefactEntry]) -> Vec<
             _ => None,
         };
         let found = same.iter().find(is_same_owner).copied().or_else(only);
-        match found.and_then(|at| rows.get_mut(at)) {
-            Some(first) => first.activity.more_sources.push(row.activity.source),
-            None => {
-                same.push(rows.len());
-                rows.push(row);
-            }
+        if let Some(first) = found.and_then(|at| rows.get_mut(at)) {
+            first.activity.more_sources.push(row.activity.source);
+        } else {
+            same.push(rows.len());
+            rows.push(row);
         }
     }
     rows

@@ -32,17 +32,13 @@ impl OneFact {
                 let same = known.filter(|(_, time, event_id)| {
                     *event_id != event.event_id && time.distance(event.time) <= ONE_SERVICE
                 });
-                match same {
-                    Some((row, ..)) => {
-                        self.services.remove(&name);
-                        Some(row)
-                    }
-                    None => {
-                        self.services
-                            .insert(name, (next, event.time, event.event_id));
-                        None
-                    }
+                if let Some((row, ..)) = same {
+                    self.services.remove(&name);
+                    return Some(row);
                 }
+                let this = (next, event.time, event.event_id);
+                self.services.insert(name, this);
+                None
             }
             Fact::ExplicitCredentials(used) => {
                 let text = |text: Option<&str>| text.map(fold).unwrap_or_default();

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::correlate::activity::outbound;
 use crate::correlate::order::{FactKinds, Item};
 use crate::domain::activity::{ActKey, ActRole, ActivityDetails, ActivityKind};
+use crate::domain::address::LoggedAddress;
 use crate::domain::event::{Fact, Identity, Luid, Text};
 use crate::domain::remote_access::WinRmStep;
 use crate::domain::session::Host;
@@ -118,7 +119,7 @@ pub(super) fn details_of(fact: &Fact) -> ActivityDetails {
             line.map_or(ActivityDetails::None, ActivityDetails::Text)
         }
         Fact::ShareOpened(opening) => {
-            let from = opening.address().and_then(|address| address.ip());
+            let from = opening.address().and_then(LoggedAddress::ip);
             from.map_or(ActivityDetails::None, |ip| {
                 ActivityDetails::Text(Text::from(format!("from {ip}")))
             })

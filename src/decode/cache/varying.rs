@@ -105,8 +105,8 @@ pub(crate) static TICKET: &[Varying] = &[
     unused("LogonGuid"),
 ];
 
-/// 4688. The target's logon id is not in the list: it decides which account the process runs as, where it is
-/// a logon of its own.
+/// Those of 4688. The target's logon id is not among them: it decides which account the process runs as, where
+/// it is a logon of its own.
 pub(crate) static PROCESS: &[Varying] = &[
     varying("NewProcessId", |fact, value| {
         if let Fact::ProcessStarted(process) = fact {

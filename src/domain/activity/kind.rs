@@ -2,8 +2,10 @@
 
 words! {
     /// What kind of thing was done.
+    #[derive(Default)]
     ActivityKind {
         /// A program was started.
+        #[default]
         ProgramStarted = "program-started",
         /// A document was opened.
         DocumentOpened = "document-opened",
@@ -58,11 +60,5 @@ impl ActivityKind {
     /// Whether only somebody at a desktop can do things of this kind.
     pub fn needs_desktop(self) -> bool {
         matches!(self, Self::DocumentOpened | Self::FolderOpened)
-    }
-}
-
-impl Default for ActivityKind {
-    fn default() -> Self {
-        Self::ProgramStarted
     }
 }

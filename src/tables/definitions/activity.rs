@@ -17,31 +17,31 @@ use crate::tables::spec::TableSpec;
 type Col = Column<ActivityRow>;
 
 const TIME: Col = Col::time("time", "Time", |case, row| {
-    let time = activity(case, row).and_then(|activity| activity.time);
+    let time = activity(case, *row).and_then(|activity| activity.time);
     time.map_or(CellValue::Absent, CellValue::Precise)
 })
 .wide(195.0);
 
 const KIND: Col = Col::new("kind", "What was done", 135.0, |case, row| {
-    CellValue::maybe(activity(case, row).map(|activity| activity.kind.as_str()))
+    CellValue::maybe(activity(case, *row).map(|activity| activity.kind.as_str()))
 })
 .filter(FilterColumn::Named("did"));
 
 const OBJECT: Col = Col::new("object", "Object", 300.0, |case, row| {
-    CellValue::maybe(activity(case, row).and_then(|activity| activity.object.as_deref()))
+    CellValue::maybe(activity(case, *row).and_then(|activity| activity.object.as_deref()))
 })
 .growing()
 .filter(FilterColumn::Named("object"))
 .hint("What it was done to: a path, a name, an address");
 
 const DETAILS: Col = Col::new("details", "Details", 260.0, |case, row| {
-    let line = activity(case, row).and_then(|activity| activity.details.line());
+    let line = activity(case, *row).and_then(|activity| activity.details.line());
     line.map_or(CellValue::Absent, |line| CellValue::text(line.into_owned()))
 })
 .growing();
 
 const USER: Col = Col::new("user", "Acting user", 115.0, |case, row| {
-    let user = activity(case, row).map(|activity| &activity.user);
+    let user = activity(case, *row).map(|activity| &activity.user);
     let name = user.and_then(|who| who.user.as_deref().or(who.sid.as_deref()));
     CellValue::maybe(name)
 })
@@ -49,31 +49,31 @@ const USER: Col = Col::new("user", "Acting user", 115.0, |case, row| {
 .hint("Whoever the record says did it, or the owner of the artefact");
 
 const STRENGTH: Col = Col::new("strength", "Tied by", 110.0, |case, row| {
-    CellValue::maybe(activity(case, row).map(|activity| activity.strength.as_str()))
+    CellValue::maybe(activity(case, *row).map(|activity| activity.strength.as_str()))
 })
 .filter(FilterColumn::Named("strength"))
 .hint("logon-id: by the logon id. user-and-time: only this session of the user was open. time-only: no claim");
 
 const TIME_QUALITY: Col = Col::new("time_quality", "Time is", 100.0, |case, row| {
-    CellValue::maybe(activity(case, row).map(|activity| activity.time_quality.as_str()))
+    CellValue::maybe(activity(case, *row).map(|activity| activity.time_quality.as_str()))
 })
 .hint("exact: this use is recorded. last-of-many: earlier ones are lost");
 
 const NOTES: Col = Col::new("notes", "Notes", 220.0, |case, row| {
-    let notes = activity(case, row).map(|activity| activity.notes.iter());
+    let notes = activity(case, *row).map(|activity| activity.notes.iter());
     let mut notes: Vec<&str> = notes
         .into_iter()
         .flatten()
         .map(|note| note.as_str())
         .collect();
-    if activity(case, row).is_some_and(|activity| activity.while_disconnected) {
+    if activity(case, *row).is_some_and(|activity| activity.while_disconnected) {
         notes.insert(0, "while disconnected");
     }
     CellValue::text(notes.join("; "))
 });
 
 const EVIDENCE: Col = Col::new("evidence", "Evidence", 300.0, |case, row| {
-    let sources = activity(case, row).map(Activity::sources);
+    let sources = activity(case, *row).map(Activity::sources);
     let sources = sources.into_iter().flatten();
     let named: Vec<String> = sources
         .filter_map(|source| source_name(case, source))
@@ -98,29 +98,31 @@ pub static ACTIVITIES: TableSpec<ActivityRow> = TableSpec {
         KIND,
         OBJECT,
         USER,
-        Col::new("session", "Session of", 190.0, session_of)
-            .hint("The session in which it was done, or the ones that were open"),
+        Col::new("session", "Session of", 190.0, |case, row| {
+            session_of(case, *row)
+        })
+        .hint("The session in which it was done, or the ones that were open"),
         Col::new("source", "From", 110.0, |case, row| {
-            let shown = shown(case, row);
+            let shown = shown(case, *row);
             shown.map_or(CellValue::Absent, |index| sessions::source(case, index))
         })
         .filter(FilterColumn::Named("ip"))
         .hint("Where that session came from"),
         STRENGTH,
         Col::new("host", "Host", 130.0, |case, row| {
-            let host = activity(case, row).and_then(|activity| activity.host);
+            let host = activity(case, *row).and_then(|activity| activity.host);
             CellValue::maybe(host.map(|host| case.host_name(host)))
         })
         .filter(FilterColumn::Named("host")),
         DETAILS,
         Col::new("session_kind", "Kind", 85.0, |case, row| {
-            let shown = shown(case, row);
+            let shown = shown(case, *row);
             shown.map_or(CellValue::Absent, |index| sessions::kind(case, index))
         })
         .filter(FilterColumn::Named("kind"))
         .hint("How that session came in"),
         Col::new("session_begin", "Session began", 165.0, |case, row| {
-            let shown = shown(case, row);
+            let shown = shown(case, *row);
             shown.map_or(CellValue::Absent, |index| sessions::begin(case, index))
         }),
         TIME_QUALITY,
@@ -130,7 +132,7 @@ pub static ACTIVITIES: TableSpec<ActivityRow> = TableSpec {
         EVIDENCE,
     ],
     down: |case, row| {
-        let shown = shown(case, row)?;
+        let shown = shown(case, *row)?;
         Some(Route::Session(shown, SessionTab::Activity))
     },
     ..ACTIVITY
@@ -158,20 +160,20 @@ pub static ACTIVITY: TableSpec<ActivityRow> = TableSpec {
     ],
     first_sort: Sort::up(0),
     row_name: |case, row| {
-        let Some(activity) = activity(case, row) else {
+        let Some(activity) = activity(case, *row) else {
             return String::new();
         };
         let object = activity.object.as_deref().unwrap_or_default();
         format!("{} {object}", activity.kind)
     },
     down: |case, row| {
-        let target = session_on_target(case, activity(case, row)?)?;
+        let target = session_on_target(case, activity(case, *row)?)?;
         Some(Route::Session(target, SessionTab::Summary))
     },
     sessions: |_| Cow::Borrowed(&[]),
     find: None,
-    event: |case, row| activity(case, row)?.source.record(),
-    mark_key: |case, row| case.activity_key(activity(case, row)?),
+    event: |case, row| activity(case, *row)?.source.record(),
+    mark_key: |case, row| case.activity_key(activity(case, *row)?),
     activity: |row| Some(row.activity),
 };
 
@@ -187,16 +189,16 @@ pub fn all(case: &Case, with_background: bool) -> Vec<ActivityRow> {
         .collect()
 }
 
-fn activity<'c>(case: &'c Case, row: &ActivityRow) -> Option<&'c Activity> {
+fn activity(case: &Case, row: ActivityRow) -> Option<&Activity> {
     case.activities.get(row.activity as usize)
 }
 
-fn shown(case: &Case, row: &ActivityRow) -> Option<u32> {
+fn shown(case: &Case, row: ActivityRow) -> Option<u32> {
     shown_session(case, activity(case, row)?)
 }
 
 /// Whose session it was, or how many were open.
-fn session_of(case: &Case, row: &ActivityRow) -> CellValue {
+fn session_of(case: &Case, row: ActivityRow) -> CellValue {
     let Some(activity) = activity(case, row) else {
         return CellValue::Absent;
     };

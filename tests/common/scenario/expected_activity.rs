@@ -65,7 +65,12 @@ impl Host {
             When::At(time) => Some(time.text()),
             When::Unknown => None,
         };
-        let open_then = || sessions.iter().flatten().filter(|of| is_open(of, &time));
+        let open_then = || {
+            sessions
+                .iter()
+                .flatten()
+                .filter(|of| is_open(of, time.as_deref()))
+        };
         let (strength, session) = match done.tie {
             Tie::LogonId(place) if has_logon(sessions[place].as_ref()?) => {
                 ("logon-id", sessions[place].as_ref())
@@ -95,8 +100,8 @@ impl Host {
 }
 
 /// Whether somebody was connected at that time. Texts of times are in the order of the times.
-fn is_open(session: &Value, time: &Option<String>) -> bool {
-    let (Some(time), Some(begin)) = (time.as_deref(), session["begin"].as_str()) else {
+fn is_open(session: &Value, time: Option<&str>) -> bool {
+    let (Some(time), Some(begin)) = (time, session["begin"].as_str()) else {
         return false;
     };
     let is_over = session["end"].as_str().is_some_and(|end| end < time);

@@ -80,13 +80,13 @@ fn details<const N: usize>(
     parts: [(&str, Option<Text>); N],
 ) -> Option<Text> {
     let mut line = String::new();
-    for (prefix, text) in &parts {
+    for (prefix, text) in parts {
         if let Some(text) = text {
             if !line.is_empty() {
                 line.push_str("; ");
             }
             line.push_str(prefix);
-            line.push_str(text);
+            line.push_str(&text);
         }
     }
     (!line.is_empty()).then(|| fields.line_of(&line))
