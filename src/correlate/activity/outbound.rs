@@ -62,7 +62,8 @@ pub(super) fn is_own(target: &str, host: &Host) -> bool {
         return address.is_loopback() || address.is_unspecified();
     }
     let is_local = name.is_empty() || name == "." || name.eq_ignore_ascii_case("localhost");
-    is_local || is_called(host, name)
+    // Scheduled tasks give the account of the machine in place of its name [source 16.7].
+    is_local || is_called(host, name.strip_suffix('$').unwrap_or(name))
 }
 
 /// Whether a connection that a record states led to the host itself: by its target, or by the address that the
@@ -93,11 +94,17 @@ fn is_called(host: &Host, name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::host::Alias;
+    use crate::domain::time::Timestamp;
 
     fn host() -> Host {
         Host {
             name: Text::from("CITADEL-DC01.C137.local"),
-            aliases: Vec::new(),
+            aliases: vec![Alias {
+                name: Text::from("WIN-E0PO207ERMD"),
+                first: Timestamp::from_ticks(1),
+                last: Timestamp::from_ticks(1),
+            }],
         }
     }
 
@@ -114,6 +121,8 @@ mod tests {
             "citadel-dc01",
             "TERMSRV/CITADEL-DC01.c137.local",
             "RPCSS/citadel-dc01",
+            "citadel-dc01$",
+            "WIN-E0PO207ERMD$",
             ".",
             "",
         ] {
