@@ -97,7 +97,7 @@ fn a_list_of_hosts_and_times_is_answered() {
     let lines =
         "GATE01 2025-03-12 01:10:00\nFS01, 2025-03-12T01:20:00Z\nnowhere 2025-03-12 01:20:00\n";
     let role = egui::accesskit::Role::MultilineTextInput;
-    let name = "Who was there? One host and time a line.";
+    let name = "Who was there? One host and time per line.";
     window.get_by_role_and_label(role, name).focus();
     window.step();
     window.get_by_role_and_label(role, name).type_text(lines);

@@ -131,6 +131,7 @@ fn question(window: &Window, prompt: &Prompt, ui: &mut Ui, out: &mut Vec<Command
     }
     match &prompt.error {
         Some(error) => ui.colored_label(ui.visuals().error_fg_color, error),
+        None if prompt.kind.has_lines() => ui.weak(text::prompt_lines_keys()),
         None => ui.weak(text::PROMPT_KEYS),
     };
 }

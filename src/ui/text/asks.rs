@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use crate::tables::wording::counted;
+use crate::ui::actions::chord::{IS_MAC, command_key};
 use crate::ui::actions::named;
 
 /// Palette.
@@ -44,7 +45,7 @@ pub(crate) const ASK_AROUND: &str = "How long before and after?";
 pub(crate) const ASK_ZONE: &str = "Show times in which zone?";
 pub(crate) const ASK_FILTER_NAME: &str = "Save the filter under which name?";
 pub(crate) const ASK_LIST: &str = "A list…";
-pub(crate) const ASK_PRESENCE_LIST: &str = "Who was there? One host and time a line.";
+pub(crate) const ASK_PRESENCE_LIST: &str = "Who was there? One host and time per line.";
 pub(crate) const PRESENCE_LIST_HINT: &str = "dc01 2020-09-19 03:30:00";
 /// The name of the answer to a list of hosts and times.
 pub(crate) fn who_was_on(lines: usize) -> String {
@@ -76,6 +77,12 @@ pub(crate) const FILTER_NAME_HINT: &str = "nights and weekends";
 pub(crate) const NOT_UNDERSTOOD: &str = "Not understood. Example";
 /// The keys of a prompt for one line of text.
 pub(crate) const PROMPT_KEYS: &str = "Enter to confirm, Escape to cancel.";
+
+/// The keys of a prompt for several lines of text.
+pub(crate) fn prompt_lines_keys() -> String {
+    let held = command_key(IS_MAC);
+    format!("{held}+Enter to ask, Escape to cancel.")
+}
 
 pub(crate) fn hint_sessions() -> &'static str {
     static WORDS: LazyLock<String> = LazyLock::new(|| {
