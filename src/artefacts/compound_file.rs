@@ -1,4 +1,4 @@
-//! OLE compound files: streams of bytes in one file, as in a small file system. Only what jump lists need.
+//! OLE compound files: streams of bytes in one file, as in a small file system. Only what jump lists need [source 16.18].
 //!
 //! Written here because an entry must say where it lies in the file, and because a file with a damaged
 //! sector table still has streams that can be read.

@@ -4,7 +4,7 @@
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ArtefactError {
     /// It has more bytes than any sound file of its kind.
-    #[error("the file has {size} bytes; of this kind, files of at most {limit} are read")]
+    #[error("the file has {size} bytes; the limit for its kind is {limit}")]
     TooLarge {
         /// How many bytes it has.
         size: u64,
@@ -20,7 +20,7 @@ pub enum ArtefactError {
         offset: u64,
     },
     /// A part of it contradicts its format.
-    #[error("{what} at byte {offset} does not have the expected form")]
+    #[error("{what} at byte {offset} is damaged")]
     Damaged {
         /// Which part.
         what: &'static str,
@@ -52,6 +52,6 @@ pub enum ArtefactError {
         offset: u64,
     },
     /// The parser panicked.
-    #[error("the parser gave up on this file")]
+    #[error("internal error: the parser failed on this file")]
     GaveUp,
 }

@@ -1,4 +1,4 @@
-//! Names of shell locations and of programs that Windows writes as numbers. Only common ones.
+//! Names of shell locations and of programs that Windows writes as numbers [source 16.21]. Only common ones.
 
 /// Shell locations by their GUID.
 const LOCATIONS: &[(&str, &str)] = &[

@@ -115,12 +115,12 @@ rules! {
     NULL_SESSIONS = "V4": "A failure from an address that made null sessions says so.";
     ACTIVITY_BY_LOGON = "A1": "An activity belongs to the session of its logon id that was open.";
     ACTIVITY_BY_USER = "A2": "Without a logon id, it belongs to the only open session of its user.";
-    ACTIVITY_OF_ANYBODY = "A3": "What nobody is known to have done, or the machine, may belong to every open session.";
+    ACTIVITY_OF_ANYBODY = "A3": "An activity of the machine, or of nobody known, is tied to no session.";
     WHILE_DISCONNECTED = "A4": "While a desktop is disconnected, what is done in it belongs to no session.";
     ONE_KEY = "A5": "Records with one key are about one thing and complete each other.";
     ONE_FACT = "A6": "Two services that record one thing give one activity.";
-    TIME_IN_BOOTS = "A7": "What has only a time is looked for in the boots whose records cover it.";
-    ARTEFACTS_ALIKE = "A8": "What several artefacts state alike is one activity.";
+    TIME_IN_BOOTS = "A7": "The time of an artefact is looked up in the boots whose records cover it.";
+    ARTEFACTS_ALIKE = "A8": "Identical statements of several artefacts are one activity.";
     PLACE_OF_ARTEFACT = "A9": "An artefact has the host that it names, else that of its place, and the owner in its path.";
     UNDER_CREDENTIALS = "A10": "What is done with credentials used inside a session belongs to that session.";
 }

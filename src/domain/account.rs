@@ -1,5 +1,6 @@
 //! Accounts: how names are split and compared, and which accounts are background accounts.
 
+use super::identity::Identity;
 use super::text::Text;
 
 words! {
@@ -255,6 +256,26 @@ pub fn is_setup_name(user: &str) -> bool {
 /// Whether the name has the form of a machine account, `HOST$`.
 pub fn is_machine_name(user: &str) -> bool {
     trimmed(user).ends_with('$')
+}
+
+/// Whether a domain is that of Windows' own accounts or of services, in any language: `NT AUTHORITY`,
+/// `AUTORITE NT`, `NT-AUTORITÄT`, `NT SERVICE`. The name of a Windows domain has no blank [source 16.17].
+fn is_domain_of_services(domain: &str) -> bool {
+    let domain = fold(domain);
+    let is_nt = domain.contains(' ') && domain.split(' ').any(|word| word == "nt");
+    let known = ["nt-autorität", "nt-myndighet", "iis apppool"];
+    is_nt || known.contains(&domain.as_str())
+}
+
+/// Whether an identity is the machine: the system, a service, a desktop's helper, a machine account, or an
+/// account that Windows set-up makes for itself. Nobody is not the machine.
+pub fn is_machine(who: &Identity) -> bool {
+    let (sid, domain) = (who.sid.as_deref(), who.domain.as_deref());
+    let named = who.user.as_deref();
+    sid.is_some_and(is_background_sid)
+        || named.is_some_and(|user| is_machine_name(user) || is_setup_name(user))
+        || (sid.is_none() && named.is_some_and(|user| is_background_name(user, domain)))
+        || (sid.is_none() && domain.is_some_and(is_domain_of_services))
 }
 
 #[cfg(test)]

@@ -218,7 +218,7 @@ fn limits_are_kept_and_stated() {
     assert_eq!(parsed.entries, []);
     assert_eq!(
         parsed.problems[0].to_string(),
-        "the file has 65537 bytes; of this kind, files of at most 65536 are read"
+        "the file has 65537 bytes; the limit for its kind is 65536"
     );
     let records = vec![(1, NOON, "C:\\a.txt", false); MOST_ENTRIES + 2];
     let parsed = read(&info2(280, &records), "INFO2");

@@ -31,7 +31,7 @@ pub fn counts(case: &Case, session: u32) -> String {
         // Writing to a string does not fail.
         let _ = write!(text, "{separator}{kind} {own}");
         if perhaps > 0 {
-            let _ = write!(text, " (and perhaps {perhaps})");
+            let _ = write!(text, " ({perhaps} more possible)");
         }
     }
     text

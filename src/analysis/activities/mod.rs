@@ -6,15 +6,14 @@ pub mod telling;
 pub mod times;
 
 use crate::case::Case;
-use crate::domain::account::{is_background_name, is_background_sid, is_machine_name};
+use crate::domain::account::is_machine;
 use crate::domain::activity::{Activity, Strength};
-use crate::domain::event::Identity;
 use crate::domain::session::Session;
 use crate::domain::time::Span;
 
-/// What was done this long before a session on its host is shown beside it, never inside it.
+/// What was done this long before a session on its host is shown beside it, never inside it (chosen).
 pub const BEFORE: Span = Span::seconds(5 * 60);
-/// The same after a session: programs that it started may go on.
+/// The same after a session: programs that it started may go on (chosen).
 pub const AFTER: Span = Span::seconds(15 * 60);
 
 words! {
@@ -88,17 +87,6 @@ pub fn relation(
 /// Whether an activity is the machine's own while nobody was there who could have caused it.
 pub fn is_background(activity: &Activity) -> bool {
     activity.strength == Strength::None && is_machine(&activity.user)
-}
-
-/// Whether an identity is the machine, and not a person.
-pub fn is_machine(who: &Identity) -> bool {
-    let by_sid = who.sid.as_deref().is_some_and(is_background_sid);
-    let named = who.user.as_deref();
-    let by_name = named.is_some_and(|user| {
-        is_machine_name(user)
-            || (who.sid.is_none() && is_background_name(user, who.domain.as_deref()))
-    });
-    by_sid || by_name
 }
 
 /// The session that an activity is shown with: its own, or the only one that was open.

@@ -3,12 +3,12 @@
 use crate::case::Case;
 use crate::domain::account::{same_first_label, same_name};
 use crate::domain::activity::{Activity, ActivityKind};
-use crate::domain::session::{HostIndex, Kind};
+use crate::domain::session::{HostIndex, Kind, Session};
 use crate::domain::time::Span;
 
-/// The session on the target may begin a little earlier than the connection, where clocks differ.
+/// The clocks of two hosts may differ by this much (chosen).
 const EARLIEST: Span = Span::seconds(5);
-/// The session on the target begins within this.
+/// The longest time from the connection to the begin of the session on the target (chosen).
 const LATEST: Span = Span::seconds(120);
 
 /// The session to which a connection led; `None` where the case has no logs of the target, or where not exactly
@@ -20,7 +20,7 @@ pub fn session_on_target(case: &Case, activity: &Activity) -> Option<u32> {
     let (time, from) = (activity.time?, activity.host?);
     let target = target_host(case, activity)?;
     let from_host = case.hosts.get(from.0 as usize)?;
-    let fits = |session: &&(u32, &crate::domain::session::Session)| {
+    let fits = |session: &&(u32, &Session)| {
         let session = session.1;
         let is_near = session
             .begin
@@ -37,8 +37,7 @@ pub fn session_on_target(case: &Case, activity: &Activity) -> Option<u32> {
         );
         session.host == target && is_near && is_from && is_remote
     };
-    let sessions: Vec<(u32, &crate::domain::session::Session)> =
-        (0..).zip(&case.sessions).collect();
+    let sessions: Vec<(u32, &Session)> = (0..).zip(&case.sessions).collect();
     let mut desktops = sessions
         .iter()
         .filter(fits)

@@ -36,8 +36,8 @@ const TELLING: [ActivityKind; 17] = [
 pub struct TellingLine {
     /// The kind.
     pub kind: ActivityKind,
-    /// Whether it belongs to the session, or only may.
-    pub is_sure: bool,
+    /// How it stands to the session.
+    pub relation: Relation,
     /// How many.
     pub count: usize,
     /// The line.
@@ -47,30 +47,31 @@ pub struct TellingLine {
 /// What was done in a session, one line for each kind, what tells most first. What only may belong to it has
 /// lines of its own, which say so.
 pub fn lines(case: &Case, session: u32, zone: &DisplayZone) -> Vec<TellingLine> {
-    let mut groups: BTreeMap<(bool, usize, ActivityKind), Vec<&Activity>> = BTreeMap::new();
+    let mut groups: BTreeMap<(Relation, usize, ActivityKind), Vec<&Activity>> = BTreeMap::new();
     for ActivityRow { activity, relation } in of_session(case, session) {
         let Some(activity) = case.activities.get(activity as usize) else {
             continue;
         };
-        let is_unsure = match relation {
-            Relation::In => false,
-            Relation::OnlyOpen | Relation::Disconnected => true,
-            _ => continue,
-        };
+        if !matches!(
+            relation,
+            Relation::In | Relation::OnlyOpen | Relation::Disconnected
+        ) {
+            continue;
+        }
         let rank = TELLING.iter().position(|kind| *kind == activity.kind);
         let rank = rank.unwrap_or(TELLING.len());
         groups
-            .entry((is_unsure, rank, activity.kind))
+            .entry((relation, rank, activity.kind))
             .or_default()
             .push(activity);
     }
     let lines = groups
         .into_iter()
-        .map(|((is_unsure, rank, kind), all)| TellingLine {
+        .map(|((relation, rank, kind), all)| TellingLine {
             kind,
-            is_sure: !is_unsure,
+            relation,
             count: all.len(),
-            text: line(kind, &all, rank < TELLING.len(), is_unsure, zone),
+            text: line(kind, &all, rank < TELLING.len(), relation, zone),
         });
     lines.collect()
 }
@@ -79,7 +80,7 @@ fn line(
     kind: ActivityKind,
     all: &[&Activity],
     is_named: bool,
-    is_unsure: bool,
+    relation: Relation,
     zone: &DisplayZone,
 ) -> String {
     let count = all.len();
@@ -111,9 +112,10 @@ fn line(
     let by_user = all
         .iter()
         .all(|activity| activity.strength == Strength::UserAndTime);
-    match (is_unsure, by_user) {
-        (true, _) => format!("{text} (may belong to it: it was the only session open)"),
-        (false, true) => format!("{text} (by user and time)"),
-        (false, false) => text,
+    match relation {
+        Relation::Disconnected => format!("{text} (on its desktop, while nobody was connected)"),
+        Relation::OnlyOpen => format!("{text} (tied by time only: this was the only open session)"),
+        _ if by_user => format!("{text} (by user and time)"),
+        _ => text,
     }
 }

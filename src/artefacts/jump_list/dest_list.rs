@@ -1,4 +1,4 @@
-//! The stream `DestList` of an automatic jump list: when each of its items was used last.
+//! The stream `DestList` of an automatic jump list: when each of its items was used last [source 16.19].
 
 use crate::artefacts::bytes::{ansi, filled, part, size_at, time_at, u16_at, u32_at, utf16};
 use crate::domain::time::Timestamp;

@@ -1,4 +1,4 @@
-//! Shell links (`.lnk`).
+//! Shell links (`.lnk`) [source 16.18].
 
 mod extra;
 mod id_list;

@@ -1,4 +1,4 @@
-//! The recycle bin: what was deleted, and when.
+//! The recycle bin: what was deleted, and when [source 16.20].
 
 mod deletion;
 mod info2;

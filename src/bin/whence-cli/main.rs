@@ -58,6 +58,7 @@ const EXAMPLES: &str = "Examples:
   whence-cli at Logs/ --time 2020-09-19T03:30:00Z --host DC01
   whence-cli sessions Logs/ --filter 'user:admin src:10.0.0.0/8 kind:rdp after:2020-09-19'
   whence-cli table users Logs/ --format csv          who came in or tried, as the window lists them
+  whence-cli activity Evidence/ --format csv --output activity.csv
   whence-cli audit Logs/                             what became of every logon record
 
 In PowerShell, write with --output FILE. Its own > FILE re-encodes what it is given: Windows PowerShell
@@ -102,7 +103,7 @@ enum Command {
     Activity {
         #[command(flatten)]
         input: Input,
-        /// The host of artefacts, where nothing else shows it
+        /// The host of artefacts whose place names none; its logs must be in the case
         #[arg(long, value_name = "NAME")]
         host: Option<String>,
     },
@@ -137,7 +138,7 @@ enum AuditFormat {
 
 #[derive(Args)]
 struct Input {
-    /// Files and folders of Windows event logs
+    /// Files and folders with event logs; for `activity` also with artefacts
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Form of the output
@@ -431,6 +432,13 @@ fn write_table(case: Case, name: &str, input: &Input) -> anyhow::Result<()> {
         let reason = |index: &u32| unshown::reason(&loaded.case, &marks.sessions, *index, false);
         if let Some(sentence) = unshown::sentence(left_out.filter_map(reason)) {
             eprintln!("{sentence}");
+        }
+        let rows = |answer| AnswerTable(answer).row_count();
+        let background = rows(&all).saturating_sub(rows(&answer));
+        if route == Route::Activity && background > 0 {
+            eprintln!(
+                "{background} activities are not listed: done by the machine while no session was open; --all lists them"
+            );
         }
     }
     Ok(())

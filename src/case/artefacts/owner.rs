@@ -5,7 +5,7 @@ use crate::domain::event::{Identity, Text};
 
 /// Folders that hold the profiles of users.
 pub(super) const PROFILE_FOLDERS: [&str; 2] = ["users", "documents and settings"];
-/// Profiles that belong to nobody.
+/// Profiles that belong to nobody [source 16.22].
 const SHARED_PROFILES: [&str; 5] = [
     "public",
     "default",

@@ -14,7 +14,7 @@ use crate::domain::session::{Host, HostIndex};
 use crate::evidence::discover::ArtefactFile;
 use crate::evidence::evidence_file::EvidenceFile;
 
-/// Folders of shortcuts that somebody or a set-up made: they say nothing of an opening.
+/// Folders of shortcuts that a person or an installer made: they show no opening [source 16.22].
 const SHORTCUT_FOLDERS: [&str; 8] = [
     "desktop",
     "start menu",
@@ -37,7 +37,7 @@ pub(crate) struct Places<'a> {
     pub found: &'a [FoundArtefact],
     /// The statements.
     pub entries: &'a [ArtefactEntry],
-    /// The host that the examiner named for what nothing else gives a host.
+    /// The host that the examiner named used where no other rule finds the host.
     pub given_host: Option<&'a str>,
 }
 

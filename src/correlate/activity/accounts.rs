@@ -5,9 +5,8 @@ use std::rc::Rc;
 
 use crate::correlate::index_lists::index_of;
 use crate::correlate::maps::HashMap;
-use crate::correlate::units::logons::is_background;
 use crate::correlate::users::People;
-use crate::domain::account::{fold, is_machine_name, is_setup_name};
+use crate::domain::account::is_machine;
 use crate::domain::event::Identity;
 use crate::domain::session::Session;
 
@@ -93,24 +92,6 @@ impl SessionAccounts {
         self.known.borrow_mut().insert(who.clone(), Rc::clone(&own));
         Actor::Person(own)
     }
-}
-
-/// Whether an identity is the machine: the system, a service, a desktop's helper, a machine account, or an
-/// account that Windows set-up makes for itself.
-pub(super) fn is_machine(who: &Identity) -> bool {
-    let named = who.user.as_deref();
-    is_background(who)
-        || named.is_some_and(|user| is_machine_name(user) || is_setup_name(user))
-        || (who.sid.is_none() && who.domain.as_deref().is_some_and(is_domain_of_services))
-}
-
-/// Whether a domain is that of Windows' own accounts or of services, in any language: `NT AUTHORITY`,
-/// `AUTORITE NT`, `NT-AUTORITÄT`, `NT SERVICE`. The name of a Windows domain has no blank [source 16.17].
-fn is_domain_of_services(domain: &str) -> bool {
-    let domain = fold(domain);
-    let is_nt = domain.contains(' ') && domain.split(' ').any(|word| word == "nt");
-    let known = ["nt-autorität", "nt-myndighet", "iis apppool"];
-    is_nt || known.contains(&domain.as_str())
 }
 
 fn identity_of(session: &Session) -> Identity {

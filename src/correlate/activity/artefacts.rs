@@ -158,7 +158,7 @@ pub(super) fn attribute(
         let activity = &mut row.activity;
         apply(activity, &ladder.united(&verdicts));
         if verdicts.len() > 1 {
-            activity.notes.push(ActivityNote::TimeInTwoBoots);
+            activity.notes.push(ActivityNote::TimeMoreThanOnce);
         }
     }
     for row in &mut rows {

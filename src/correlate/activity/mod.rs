@@ -23,6 +23,7 @@ use crate::correlate::maps::HashMap;
 use crate::correlate::order::{ClockStep, Item, Items};
 use crate::correlate::units::logons::Logons;
 use crate::correlate::users::{Accounts, People};
+use crate::domain::account::is_machine;
 use crate::domain::activity::{
     Activity, ActivityKind, ActivityNote, ArtefactEntry, CandidateSets, PlacedArtefact, Strength,
 };
@@ -30,7 +31,7 @@ use crate::domain::event::{Identity, Luid};
 use crate::domain::identity::SharedIdentity;
 use crate::domain::session::{Host, HostIndex, Kind, LocalSession, Session};
 
-use accounts::{Actor, SessionAccounts, is_machine};
+use accounts::{Actor, SessionAccounts};
 use apply::apply;
 use clock::Stretches;
 use collect::{Lent, Rows};
@@ -117,7 +118,8 @@ pub(super) fn attribute(context: &ActivityContext<'_, '_>) -> Attributed {
     }
     for activity in &mut activities {
         note_coverage(activity, context.coverage);
-        let is_person = !is_machine(&activity.user);
+        let is_known = activity.user.sid.is_some() || activity.user.user.is_some();
+        let is_person = is_known && !is_machine(&activity.user);
         let is_presence = activity.kind == ActivityKind::Presence;
         if is_presence && is_person && activity.strength == Strength::None {
             activity.notes.push(ActivityNote::StayWithoutLogon);

@@ -8,14 +8,14 @@ use crate::domain::activity::ActivityKind;
 use crate::domain::event::{Fact, Luid};
 use crate::domain::time::Timestamp;
 
-/// Whose credentials were used by which logon, and where.
-type Use = (Option<Luid>, String, String);
+/// Whose credentials were used in which boot, by which logon, and where.
+type Use = (u32, Option<Luid>, String, String);
 
 /// What was seen last.
 #[derive(Default)]
 pub(super) struct OneFact {
-    /// The row of each service, when it was installed, and by which record.
-    services: HashMap<String, (usize, Timestamp, u32)>,
+    /// The row of each service of a boot, when it was installed, and by which record.
+    services: HashMap<(u32, String), (usize, Timestamp, u32)>,
     /// The row of each use of credentials, and when it began.
     uses: HashMap<Use, (usize, Timestamp)>,
 }
@@ -27,7 +27,7 @@ impl OneFact {
         let event = item.event;
         match &event.fact {
             Fact::Act(act) if act.kind == ActivityKind::ServiceInstalled => {
-                let name = fold(act.object.as_deref()?);
+                let name = (item.boot, fold(act.object.as_deref()?));
                 let known = self.services.get(&name).copied();
                 let same = known.filter(|(_, time, event_id)| {
                     *event_id != event.event_id && time.distance(event.time) <= ONE_SERVICE
@@ -45,7 +45,7 @@ impl OneFact {
                 let server = text(used.target_server.as_deref());
                 let user = text(used.target.user.as_deref());
                 // One account is named under the NetBIOS and the DNS name of its domain.
-                let key = (used.subject_luid, server, user);
+                let key = (item.boot, used.subject_luid, server, user);
                 let known = self.uses.get(&key).copied();
                 let same = known.filter(|(_, since)| since.distance(event.time) <= ONE_USE);
                 if same.is_none() {

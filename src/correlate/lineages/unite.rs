@@ -266,7 +266,7 @@ fn join_activities(known: &mut Activity, other: Activity, sets: &mut CandidateSe
         known.strength = Strength::TimeOnly;
         known.session = None;
         known.candidates = sets.add(all);
-        known.notes.push(ActivityNote::TimeInTwoBoots);
+        known.notes.push(ActivityNote::TimeMoreThanOnce);
     }
 }
 

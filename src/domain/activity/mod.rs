@@ -86,17 +86,17 @@ words! {
     /// What is worth saying about how an activity was attributed.
     ActivityNote {
         /// No log that shows logons covers its time.
-        LogsDoNotCover = "no log of logons covers this time: another session of this user may have been open",
+        LogsDoNotCover = "no logon records cover this time: the user may have had another session open",
         /// The host of an artefact is the only one of the case.
-        OnlyHost = "taken for the only host of this case: nothing in the artefact or its place names the host",
+        OnlyHost = "assumed: this is the only host of the case",
         /// The host was given on the command line or by the examiner.
-        HostGiven = "the host is the one that the examiner named",
+        HostGiven = "host given by the examiner",
         /// The machine id of an artefact contradicts its place.
-        OtherMachine = "the artefact names another machine than its place in the evidence: the artefact is followed",
-        /// The clock was stepped, so that the time occurs in two boots.
-        TimeInTwoBoots = "the clock was set: this time occurs in two boots",
-        /// Somebody was at work, and no session is known in which.
-        StayWithoutLogon = "trace of a stay of which no log of logons tells",
+        OtherMachine = "the artefact names another machine than the folder it was found in; the artefact was believed",
+        /// The clock was set back, so that the time occurred more than once.
+        TimeMoreThanOnce = "the clock was set back: this time occurred more than once",
+        /// Somebody was active, but no session of theirs is known.
+        StayWithoutLogon = "the user was active, but no log shows a logon",
         /// So many sessions were open that they are not listed.
         TooManyCandidates = "too many sessions were open at this time to list them",
     }

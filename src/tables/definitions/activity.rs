@@ -48,13 +48,13 @@ const USER: Col = Col::new("user", "Acting user", 115.0, |case, row| {
 .filter(FilterColumn::Named("user"))
 .hint("Whoever the record says did it, or the owner of the artefact");
 
-const STRENGTH: Col = Col::new("strength", "Tied by", 110.0, |case, row| {
+const STRENGTH: Col = Col::new("strength", "Strength", 110.0, |case, row| {
     CellValue::maybe(activity(case, *row).map(|activity| activity.strength.as_str()))
 })
 .filter(FilterColumn::Named("strength"))
 .hint("logon-id: by the logon id. user-and-time: only this session of the user was open. time-only: no claim");
 
-const TIME_QUALITY: Col = Col::new("time_quality", "Time is", 100.0, |case, row| {
+const TIME_QUALITY: Col = Col::new("time_quality", "Time quality", 100.0, |case, row| {
     CellValue::maybe(activity(case, *row).map(|activity| activity.time_quality.as_str()))
 })
 .hint("exact: this use is recorded. last-of-many: earlier ones are lost");

@@ -37,7 +37,7 @@ pub static WHO_WAS_ON: TableSpec<WhoRow> = TableSpec {
             match (row.session, time) {
                 (Some(session), _) => sessions::user(case, session),
                 (None, Some(Err(fault))) => CellValue::text(fault),
-                (None, _) => CellValue::text("nobody is known to have been there"),
+                (None, _) => CellValue::text("no session found at that time"),
             }
         }),
         Col::new("kind", "Kind", 85.0, |case, row| {

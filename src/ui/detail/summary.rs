@@ -2,6 +2,7 @@
 
 use egui::{Grid, Label, RichText, ScrollArea, Ui};
 
+use crate::analysis::activities::Relation;
 use crate::analysis::activities::telling::lines;
 use crate::analysis::sentence::{printable, summary};
 use crate::case::Case;
@@ -134,7 +135,7 @@ fn telling(case: &Case, index: u32, prefs: &Preferences, ui: &mut Ui, out: &mut 
     ui.strong(text::TELLING);
     for line in lines {
         let text = format!("• {}", printable(&line.text));
-        if line.is_sure {
+        if line.relation == Relation::In {
             ui.add(Label::new(text).wrap());
         } else {
             ui.add(Label::new(RichText::new(text).weak()).wrap());

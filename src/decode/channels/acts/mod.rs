@@ -63,7 +63,7 @@ fn with_luid(fields: &mut Fields<'_>, object: Option<Text>, form: ActForm) -> Op
 
 /// The act of a record without a logon id.
 fn without_luid(fields: &mut Fields<'_>, object: Option<Text>, form: ActForm) -> Option<Fact> {
-    // Nothing would ever be found that it belongs to.
+    // A companion or an end without a key can never be matched to a row.
     let is_alone = form.role != ActRole::Row && form.key.is_none();
     (!is_alone).then(|| {
         Fact::Act(Act {
