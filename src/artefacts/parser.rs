@@ -13,7 +13,7 @@ pub const MOST_ENTRIES: usize = 100_000;
 /// How many problems of one file are kept: one is enough to know that it is damaged.
 const MOST_PROBLEMS: usize = 100;
 
-/// Reads one kind of file. Implementations take nothing in it for true: every length and offset is
+/// Reads one kind of file. Implementations trust nothing in the file: every length and offset is
 /// checked, and nothing is reserved because the file says so.
 pub trait Parser: Sync {
     /// The kind of artefact that its files are.

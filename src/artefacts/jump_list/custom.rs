@@ -29,7 +29,7 @@ const ENDING: &str = ".customdestinations-ms";
 /// Reads custom jump lists: categories of links, one behind the other.
 ///
 /// Nothing in them says when. Only what a program shows as a destination was opened; a task, such as
-/// *New window*, is something that can be done and not something that was.
+/// *New window*, is an action on offer and not a past one.
 pub(crate) struct CustomJumpLists;
 
 /// What the links of a category are.

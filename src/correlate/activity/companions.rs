@@ -1,5 +1,5 @@
 //! Records about one thing: those of one key complete each other, and some of them are one row.
-//! Rule A5. Nearness in time lends nothing.
+//! Rule A5. Nearness in time is no reason to join.
 
 use crate::correlate::activity::statement::Statement;
 use crate::correlate::maps::HashMap;

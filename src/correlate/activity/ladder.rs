@@ -1,4 +1,4 @@
-//! Which session an activity belongs to, by the strongest tie that holds: logon id, then user and time, then
+//! The ladder: which session an activity belongs to, by the strongest tie that holds: logon id, then user and time, then
 //! time alone. Rules A1, A2, A3, A4, A10.
 
 use crate::correlate::activity::accounts::Actor;
@@ -166,7 +166,7 @@ impl<'a> Ladder<'a> {
         }
     }
 
-    /// Rule A3: whoever acted is not known, or was the machine, which anybody can have caused.
+    /// Rule A3: the actor is unknown, or is the machine, which may act for anybody.
     fn of_anybody(&mut self, question: &Question<'_>, has_luid: bool) -> Verdict {
         if self.generation != self.open.generation() {
             self.generation = self.open.generation();

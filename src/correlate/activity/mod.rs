@@ -1,6 +1,6 @@
 //! What was done on a host, and in which session. First the rows are made (`collect`): one for each record
-//! that states an activity, with the records that belong to it. Then each is asked on the ladder (`ladder`),
-//! in the order of time. Rules A1 to A10 of CORRELATION.md.
+//! that states an activity, with the records that belong to it. Then each gets its session, by the strongest tie
+//! that holds (`ladder`), in the order of time. Rules A1 to A10 of CORRELATION.md.
 
 mod accounts;
 mod apply;

@@ -1,4 +1,4 @@
-//! What a record says of something that was done, whatever its fact.
+//! The statement of a record: what it says was done, for each sort of fact.
 
 use std::sync::Arc;
 

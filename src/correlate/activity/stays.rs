@@ -21,7 +21,7 @@ pub(super) struct Stay {
     pub to: Moment,
     /// Whose it is, by its number among the accounts of sessions.
     pub account: u32,
-    /// What it can be the session of.
+    /// Which activities can have been done in it.
     pub ability: Ability,
     /// Whether somebody got in; of some sessions that is not known, and they are never claimed by user and time.
     pub is_certain: bool,

@@ -17,7 +17,7 @@ impl CandidateSet {
         self.0 == 0
     }
 
-    /// The same set after `count` others were put before it.
+    /// This set's number once `count` sets have been inserted before it.
     pub(crate) fn behind(self, count: u32) -> Self {
         if self.is_empty() {
             self

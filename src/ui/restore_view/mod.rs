@@ -72,7 +72,7 @@ fn route_in(full: &LoadedCase, early: &LoadedCase, route: &Route) -> Option<Rout
         Route::Sessions(old) => Route::Sessions(scope(old)?),
         Route::At(time, None) => Route::At(*time, None),
         Route::At(time, Some(old)) => Route::At(*time, Some(host(*old)?)),
-        // Hosts have other numbers, and the list is soon pasted again.
+        // Not restored: host numbers change between cases, and the list is easy to paste again.
         Route::WhoWasOn(_) => return None,
         Route::Session(index, tab) => {
             let id = early.session_index.id(*index);
