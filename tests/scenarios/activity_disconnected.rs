@@ -1,6 +1,9 @@
 //! What goes on in a desktop to which nobody is connected.
 
-use crate::common::activities::acts_of;
+use whence::analysis::activities::telling;
+use whence::domain::time::DisplayZone;
+
+use crate::common::activities::{acts_of, told};
 use crate::common::records::activity::{script_block, service_installed, task_audited};
 use crate::common::scenario::{Host, Leave, Os};
 use crate::{anna, clock, home, miles, office, running};
@@ -30,6 +33,33 @@ fn a_disconnected_desktop_is_found_by_logon_id_by_user_and_by_time() {
         "service-installed A: time-only of 0, disconnected",
     ];
     assert_eq!(acts_of(host), found);
+}
+
+/// Nobody was connected, so the Summary must not call the session open.
+///
+/// Rules: A3, A4.
+#[test]
+fn the_summary_keeps_the_open_session_and_the_disconnected_desktop_apart() {
+    let mut host = server();
+    let desk = host.rdp_logon(clock("08:00:00"), &anna(), &home());
+    host.write(clock("08:30:00"), service_installed("S-1-5-18", "A"));
+    host.rdp_disconnect(clock("09:00:00"), desk, Leave::Window);
+    host.write(clock("09:12:00"), service_installed("S-1-5-18", "B"));
+    let case = told(host);
+    let shown = case
+        .sessions
+        .iter()
+        .position(|session| session.hidden.is_none());
+    let session = shown.and_then(|index| u32::try_from(index).ok());
+    let lines = telling::lines(&case, session.expect("a session"), &DisplayZone::Utc);
+    let texts: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+    let [open, disconnected] = texts[..] else {
+        panic!("two lines: {texts:?}")
+    };
+    assert!(open.starts_with("service-installed: A at"), "{open}");
+    assert!(open.ends_with("(tied by time only: this was the only open session)"));
+    assert!(disconnected.starts_with("service-installed: B at"));
+    assert!(disconnected.ends_with("(on its desktop, while nobody was connected)"));
 }
 
 /// Rules: A1, A4.

@@ -2,6 +2,7 @@
 
 use crate::common::activities::{acts_of, line, records_of, told};
 use crate::common::evtx_writer::Record;
+use crate::common::records::Account;
 use crate::common::records::activity::{service_audited, service_installed};
 use crate::common::records::security_auth::{ExplicitCredentials, explicit_credentials};
 use crate::common::records::winrm::client_connects;
@@ -52,6 +53,23 @@ fn other_installations_are_rows_of_their_own() {
         "service-installed D: user-and-time 0",
         "service-installed D: logon-id 0",
     ];
+    assert_eq!(acts_of(host), found);
+}
+
+/// The clock was set back between the boots, so that the two records have almost the same time.
+///
+/// Rules: A6.
+#[test]
+fn installations_in_two_boots_are_two() {
+    let mut host = running(Os::Server2016);
+    let (system, sid) = (Account::system(), "S-1-5-18");
+    host.write(clock("08:10:00"), service_installed(sid, "A"));
+    host.set_clock(clock("08:11:00"), -600.0);
+    host.crash(clock("08:11:30"));
+    host.boot(clock("08:15:00"));
+    // It reads 08:10:02.
+    host.write(clock("08:20:02"), service_audited(&system, 0x3e7, "A"));
+    let found = ["service-installed A: none", "service-installed A: none"];
     assert_eq!(acts_of(host), found);
 }
 
