@@ -5,10 +5,10 @@ use std::path::Path;
 use whence::case::Case as Loaded;
 use whence::domain::activity::{Artefact, TimeQuality};
 
-use crate::common::activities::{line, opened, put};
+use crate::common::activities::{acts_of, line, opened, put};
 use crate::common::artefacts::{Link, Used, compound_file, dest_list, info_file};
 use crate::common::records::activity::script_block;
-use crate::common::scenario::{Case, Host, Leave, Os, Time};
+use crate::common::scenario::{Case, Host, Leave, Os, Shortcut, Time};
 use crate::{anna, clock, home, miles, office, running};
 
 const PROFILE: &str = "HOST1/C/Users/anna";
@@ -133,6 +133,27 @@ fn an_item_of_a_jump_list_belongs_to_the_session_of_its_owner() {
         "document-opened C:\\1.txt: none",
     ];
     assert_eq!(lines(&case), found, "miles was still there for the second");
+}
+
+/// Rules: A6.
+#[test]
+fn a_connection_to_the_host_itself_is_no_activity() {
+    let mut host = running(Os::Server2016);
+    let desk = host.rdp_logon(clock("08:00:00"), &anna(), &home());
+    for (minute, server, arguments) in [
+        ("08:10:00", "127.0.0.2", "/v:127.0.0.2"),
+        ("08:11:00", "HOST1", "/v:HOST1"),
+        ("08:12:00", "FS01", "/v:FS01"),
+    ] {
+        let shortcut = Shortcut {
+            arguments,
+            server,
+            machine: "host1",
+        };
+        host.note_connection(clock(minute), desk, &shortcut);
+    }
+    host.rdp_logoff(clock("09:00:00"), desk);
+    assert_eq!(acts_of(host), ["connection-made FS01: user-and-time 0"]);
 }
 
 /// Rules: A8.

@@ -10,6 +10,7 @@ use crate::correlate::activity::accounts::Actor;
 use crate::correlate::activity::apply::apply;
 use crate::correlate::activity::clock::Stretches;
 use crate::correlate::activity::ladder::{Ladder, Question, Verdict};
+use crate::correlate::activity::outbound::is_own;
 use crate::correlate::activity::users::Users;
 use crate::correlate::finish::session_spans::Moment;
 use crate::domain::account::fold;
@@ -18,7 +19,7 @@ use crate::domain::activity::{
     CandidateSet, PlacedArtefact, Strength, TimeQuality,
 };
 use crate::domain::event::Identity;
-use crate::domain::session::HostIndex;
+use crate::domain::session::{Host, HostIndex};
 use crate::domain::time::{Span, Timestamp};
 
 /// An activity, its place in time, and what decides who can have done it.
@@ -34,12 +35,17 @@ type OneFact = (Option<HostIndex>, ActivityKind, String, Option<i64>);
 
 /// The rows of artefacts. What several state is one row (Rule A8): those of one owner, and those that nobody
 /// owns where only one owner states the same.
-pub(super) fn rows(placed: &[PlacedArtefact], entries: &[ArtefactEntry]) -> Vec<Row> {
+pub(super) fn rows(
+    placed: &[PlacedArtefact],
+    entries: &[ArtefactEntry],
+    host: Option<&Host>,
+) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     let mut known: BTreeMap<OneFact, Vec<usize>> = BTreeMap::new();
     let stated = || {
         let stated = placed.iter();
-        stated.filter_map(|one| Some((one, entries.get(one.index as usize)?)))
+        let stated = stated.filter_map(|one| Some((one, entries.get(one.index as usize)?)));
+        stated.filter(|(_, entry)| !host.is_some_and(|host| leads_back(entry, host)))
     };
     let owned = stated().filter(|(one, entry)| has_owner(one, entry));
     let others = stated().filter(|(one, entry)| !has_owner(one, entry));
@@ -63,6 +69,12 @@ pub(super) fn rows(placed: &[PlacedArtefact], entries: &[ArtefactEntry]) -> Vec<
         }
     }
     rows
+}
+
+/// Whether it states a connection to the host itself. Rule A6.
+fn leads_back(entry: &ArtefactEntry, host: &Host) -> bool {
+    let target = entry.object.as_deref();
+    entry.kind == ActivityKind::ConnectionMade && target.is_some_and(|name| is_own(name, host))
 }
 
 fn has_owner(placed: &PlacedArtefact, entry: &ArtefactEntry) -> bool {
@@ -170,6 +182,6 @@ pub(super) fn attribute(
 
 /// Rows of artefacts whose host is not known: they belong to no session.
 pub(crate) fn without_host(placed: &[PlacedArtefact], entries: &[ArtefactEntry]) -> Vec<Activity> {
-    let rows = rows(placed, entries).into_iter();
+    let rows = rows(placed, entries, None).into_iter();
     rows.map(|row| row.activity).collect()
 }

@@ -94,7 +94,10 @@ pub(super) fn attribute(context: &ActivityContext<'_, '_>) -> Attributed {
         return Attributed::default();
     }
     let rows = collect::rows(context.items, context.host, context.index);
-    let of_artefacts = artefacts::rows(context.artefacts.placed, context.artefacts.entries);
+    let of_artefacts = {
+        let placed = context.artefacts.placed;
+        artefacts::rows(placed, context.artefacts.entries, Some(context.host))
+    };
     if rows.activities.is_empty() && of_artefacts.is_empty() {
         return Attributed::default();
     }
