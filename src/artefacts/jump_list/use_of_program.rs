@@ -24,7 +24,8 @@ pub(super) struct Use {
 impl Program {
     /// The program whose jump list has this file name.
     pub(super) fn of_file(name: &str) -> Self {
-        let app_id = name.split('.').next().unwrap_or_default();
+        let file = name.rsplit(['/', '\\']).next().unwrap_or_default();
+        let app_id = file.split('.').next().unwrap_or_default();
         Self {
             app_id: app_id.to_ascii_lowercase(),
         }

@@ -57,8 +57,19 @@ impl Parser for InfoFiles {
                 offset: PATH as u64,
             });
         }
+        if path.is_none() && is_whole {
+            parsed.problem(ArtefactError::Damaged {
+                what: "the path of the deleted file",
+                offset: PATH as u64,
+            });
+        }
         if let (Some(path), Some(size)) = (path, u64_at(bytes, 8)) {
-            let details = format!("{size} bytes");
+            let cut = if is_whole {
+                ""
+            } else {
+                "; the path is cut off"
+            };
+            let details = format!("{size} bytes{cut}");
             parsed.add(deletion(time_at(bytes, 16), path, details, None, 0));
         }
         parsed

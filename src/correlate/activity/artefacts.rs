@@ -18,7 +18,7 @@ use crate::domain::activity::{
     Activity, ActivityDetails, ActivityKind, ActivityNote, ActivitySource, ArtefactEntry,
     CandidateSet, PlacedArtefact, Strength, TimeQuality,
 };
-use crate::domain::event::Identity;
+use crate::domain::event::{Identity, Text};
 use crate::domain::session::{Host, HostIndex};
 use crate::domain::time::{Span, Timestamp};
 
@@ -106,7 +106,13 @@ fn row(placed: &PlacedArtefact, entry: &ArtefactEntry) -> Row {
     } else {
         Identity::default()
     };
-    let details = entry.details.clone();
+    // No host of the case has this name, but an examiner may know it.
+    let elsewhere = entry.machine.as_ref().filter(|_| placed.host.is_none());
+    let details = match (elsewhere, &entry.details) {
+        (Some(name), Some(details)) => Some(Text::from(format!("{details}; machine {name}"))),
+        (Some(name), None) => Some(Text::from(format!("machine {name}"))),
+        (None, details) => details.clone(),
+    };
     Row {
         activity: Activity {
             host: placed.host,

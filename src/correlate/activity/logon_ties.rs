@@ -7,7 +7,7 @@ use crate::correlate::index_lists::{IndexLists, index_of};
 use crate::correlate::maps::HashMap;
 use crate::correlate::order::{FactKinds, Items};
 use crate::correlate::units::logons::{LogonIndex, Logons};
-use crate::domain::event::{Fact, Luid};
+use crate::domain::event::{EventIndex, Fact, Luid};
 use crate::domain::session::Session;
 
 /// What a logon id says of a moment.
@@ -37,11 +37,37 @@ pub(super) struct LogonTies<'a> {
     linked: HashMap<(u32, Luid), LogonIndex>,
 }
 
+/// The logons of which sessions have only the logoff (4647). Its logon id is that of the session, although no
+/// record of the logon is left.
+pub(super) fn logged_off(
+    items: &Items<'_>,
+    logons: &Logons<'_>,
+    sessions: &[Session],
+) -> Vec<(u32, LogonIndex)> {
+    let sources = (0..)
+        .zip(sessions)
+        .flat_map(|(number, session): (u32, &Session)| {
+            let without = session.logon_ids.is_empty();
+            let sources = session.sources.iter().filter(move |_| without);
+            sources.map(move |source| (source.event, number))
+        });
+    let sessions: HashMap<EventIndex, u32> = sources.collect();
+    let logoffs = items.of(FactKinds::LOGOFF_STARTED);
+    let known = logoffs.filter_map(|(_, item)| {
+        let Fact::LogoffStarted { luid, .. } = &item.event.fact else {
+            return None;
+        };
+        let session = sessions.get(&item.index)?;
+        Some((*session, logons.find(item.boot, *luid)?))
+    });
+    known.collect()
+}
+
 impl<'a> LogonTies<'a> {
     pub(super) fn of_host(
         items: &'a Items<'a>,
         logons: &'a Logons<'a>,
-        sessions: &[Session],
+        (sessions, logged_off): (&[Session], &[(u32, LogonIndex)]),
         stays: &'a [Stay],
     ) -> Self {
         let numbered = || (0..).zip(sessions);
@@ -49,6 +75,8 @@ impl<'a> LogonTies<'a> {
             let logons = session.logon_sessions.iter();
             logons.map(move |&logon| (logon, index))
         });
+        let ended = logged_off.iter();
+        let ended = ended.map(|&(session, logon)| (index_of(logon), session));
         let mut linked = HashMap::default();
         for (pos, item) in items.of(FactKinds::LOGON_AT_SCREEN) {
             if let Fact::Logon(logon) = &item.event.fact
@@ -63,7 +91,7 @@ impl<'a> LogonTies<'a> {
             items,
             logons,
             stays,
-            sessions: IndexLists::of(pairs),
+            sessions: IndexLists::of(pairs.chain(ended)),
             of_session: stays::by_key(stays, |stay| is_visit(stay).then_some(stay.session)),
             of_local: stays::by_key(stays, |stay| stay.local),
             linked,

@@ -102,8 +102,16 @@ pub(super) fn attribute(context: &ActivityContext<'_, '_>) -> Attributed {
         return Attributed::default();
     }
     let accounts = SessionAccounts::of(context.sessions, context.people);
-    let stays = stays::of_host(context.sessions, context.spans, context.locals, &accounts);
-    let ties = LogonTies::of_host(context.items, context.logons, context.sessions, &stays);
+    let logged_off = logon_ties::logged_off(context.items, context.logons, context.sessions);
+    let stays = stays::of_host(
+        context.sessions,
+        context.spans,
+        context.locals,
+        &accounts,
+        &logged_off,
+    );
+    let of_sessions = (context.sessions, &logged_off[..]);
+    let ties = LogonTies::of_host(context.items, context.logons, of_sessions, &stays);
     let local_numbers = context.sessions.iter().map(desktop_number);
     let mut ladder = Ladder::new(ties, &stays, local_numbers.collect());
     let mut users = Users::new(context.accounts, context.index);

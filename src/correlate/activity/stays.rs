@@ -3,7 +3,8 @@
 use crate::correlate::activity::accounts::SessionAccounts;
 use crate::correlate::finish::session_spans::{Moment, SessionSpans};
 use crate::correlate::index_lists::index_of;
-use crate::correlate::maps::HashMap;
+use crate::correlate::maps::{HashMap, HashSet};
+use crate::correlate::units::logons::LogonIndex;
 use crate::domain::session::{DesktopState, Kind, LocalSession, Outcome, Session};
 use crate::domain::session_id::SessionId;
 use crate::domain::time::{Span, Timestamp};
@@ -64,6 +65,7 @@ pub(super) fn of_host(
     spans: &SessionSpans,
     locals: &[LocalSession],
     accounts: &SessionAccounts,
+    logged_off: &[(u32, LogonIndex)],
 ) -> Vec<Stay> {
     let numbers: HashMap<SessionId, u32> = (0..)
         .zip(sessions)
@@ -87,6 +89,10 @@ pub(super) fn of_host(
     let away =
         locals.flat_map(|(number, local)| disconnected(number, local, sessions, spans, accounts));
     let mut stays: Vec<Stay> = visits.chain(away).collect();
+    let ended: HashSet<u32> = logged_off.iter().map(|(session, _)| *session).collect();
+    for stay in &mut stays {
+        stay.has_logon_ids |= ended.contains(&stay.session);
+    }
     stays.sort_by_key(|stay| (stay.boot, stay.from, stay.to, stay.session, stay.local));
     stays
 }
