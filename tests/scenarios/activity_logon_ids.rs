@@ -111,6 +111,26 @@ fn a_logon_id_that_nobody_knows_speaks_against_sessions_with_known_ones() {
     assert_eq!(acts_of(host), ["log-cleared Security: none"]);
 }
 
+/// The 4624 is gone, and the 4647 is left.
+///
+/// Rules: A1, A2.
+#[test]
+fn the_logon_id_of_a_logoff_is_that_of_its_session() {
+    let mut host = server();
+    let desk = host.rdp_logon(clock("08:00:00"), &anna(), &home());
+    let who = host.acting(desk);
+    host.forget_before(SECURITY, clock("08:05:00"));
+    let created = |luid, name| task_audited(&who.account, luid, name);
+    host.write(clock("08:10:00"), created(who.luid, "\\own"));
+    host.write(clock("08:11:00"), created(0x99_0000, "\\foreign"));
+    host.rdp_logoff(clock("09:00:00"), desk);
+    let found = [
+        "task-created \\own: logon-id 0",
+        "task-created \\foreign: none",
+    ];
+    assert_eq!(acts_of(host), found);
+}
+
 /// Rules: A2.
 #[test]
 fn a_logon_id_that_nobody_knows_says_nothing_of_a_session_without_one() {
