@@ -211,6 +211,22 @@ fn each_record_of_an_info2_states_a_deletion() {
 }
 
 #[test]
+fn a_path_that_is_cut_off_or_empty_is_said() {
+    let mut bytes = info_file(2, 1, NOON, "C:\\folder\\a.txt");
+    bytes.truncate(34);
+    let cut = read(&bytes, "$IABC.txt");
+    let details: Vec<_> = cut
+        .entries
+        .iter()
+        .map(|entry| entry.details.as_deref())
+        .collect();
+    assert_eq!(details, [Some("1 bytes; the path is cut off")]);
+    let empty = read(&info_file(2, 1, NOON, ""), "$IABC.txt");
+    let (what, offset) = ("the path of the deleted file", 24);
+    assert_eq!(empty.problems, [ArtefactError::Damaged { what, offset }]);
+}
+
+#[test]
 fn limits_are_kept_and_stated() {
     let mut large = info_file(2, 1, NOON, "C:\\a.txt");
     large.resize((64 << 10) + 1, 0);

@@ -88,7 +88,9 @@ fn a_counter_of_one_makes_the_time_exact() {
     items[1].count = 7;
     items[1].is_pinned = true;
     items[2].time = 0;
-    let entries = read_sound(&list(3, false, &items, &[]), NOTEPAD);
+    // The folder says nothing of the program.
+    let name = format!("Collected/JumpLists/{NOTEPAD}");
+    let entries = read_sound(&list(3, false, &items, &[]), &name);
     let said: Vec<_> = entries
         .iter()
         .map(|entry| (entry.time_quality, entry.details.as_deref().unwrap_or("")))
