@@ -108,9 +108,9 @@ fn is_open(session: &Value, time: Option<&str>) -> bool {
     session["outcome"] == "success" && begin <= time && !is_over
 }
 
-/// Whether the logs still have a logon of this session.
+/// Whether the logs still give the logon id of this session, by its logon or its logoff.
 fn has_logon(session: &Value) -> bool {
     let sources = session["sources"].as_array().into_iter().flatten();
     let mut names = sources.filter_map(Value::as_str);
-    names.any(|name| name.starts_with("Security:4624:"))
+    names.any(|name| name.starts_with("Security:4624:") || name.starts_with("Security:4647:"))
 }
