@@ -1,4 +1,5 @@
-//! OLE compound files: streams of bytes in one file, as in a small file system. Only what jump lists need [source 16.18].
+//! OLE compound files [source 16.18]: streams of bytes in one file, as in a small file system. Only what jump
+//! lists need.
 //!
 //! Written here because an entry must say where it lies in the file, and because a file with a damaged
 //! sector table still has streams that can be read.

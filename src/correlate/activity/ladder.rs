@@ -1,5 +1,7 @@
-//! The ladder: which session an activity belongs to, by the strongest tie that holds: logon id, then user and time, then
-//! time alone. Rules A1, A2, A3, A4, A10.
+//! The ladder: which session an activity belongs to, by the strongest tie that holds: logon id, then user and
+//! time, then time alone. Rules A1, A2, A3, A4, A10.
+
+use std::collections::BTreeSet;
 
 use crate::correlate::activity::accounts::Actor;
 use crate::correlate::activity::logon_ties::{LogonTie, LogonTies};
@@ -127,38 +129,26 @@ impl<'a> Ladder<'a> {
     fn of_person(&mut self, question: &Question<'_>, own: &[u32], has_luid: bool) -> Verdict {
         let fits = |stay: &&Stay| !(has_luid && stay.has_logon_ids);
         let stays = || self.open.of_accounts(own).filter(fits);
-        let open: Vec<u32> = stays()
-            .filter(|stay| is_able(stay, question.at_desktop))
-            .map(|stay| stay.session)
-            .collect();
-        let away: Vec<u32> = stays()
-            .filter(|stay| stay.ability == Ability::Disconnected)
-            .map(|stay| stay.session)
-            .collect();
-        let mut parents: Vec<u32> = stays()
-            .filter_map(parent_of)
-            .filter_map(|parent| self.ties.open_visit(parent, question.boot, question.at))
-            .filter(|parent| !open.contains(parent))
-            .collect();
-        parents.sort_unstable();
-        parents.dedup();
-        let mut left: Vec<u32> = stays()
-            .filter_map(parent_of)
-            .filter_map(|parent| self.ties.left_desktop(parent, question.boot, question.at))
-            .filter(|last| !away.contains(last))
-            .collect();
-        left.sort_unstable();
-        left.dedup();
+        let (open, away) = open_and_away(stays(), question.at_desktop);
+        let (boot, at) = (question.boot, question.at);
+        let parents: BTreeSet<u32> = stays().filter_map(parent_of).collect();
+        let visits = parents.iter();
+        let visits = visits.filter_map(|&parent| self.ties.open_visit(parent, boot, at));
+        let visits: BTreeSet<u32> = visits.filter(|visit| !open.contains(visit)).collect();
+        let left = parents.iter();
+        let left = left.filter_map(|&parent| self.ties.left_desktop(parent, boot, at));
+        let left: BTreeSet<u32> = left.filter(|last| !away.contains(last)).collect();
+        let (visits, left) = (Vec::from_iter(visits), Vec::from_iter(left));
         let is_certain = stays().all(|stay| stay.is_certain);
         let by_credentials = open.is_empty() && away.is_empty();
-        let verdict = match (&open[..], &parents[..], away.len() + left.len()) {
+        let verdict = match (&open[..], &visits[..], away.len() + left.len()) {
             ([], [], 0) => Verdict::NONE,
             (&[session], [], 0) | ([], &[session], 0) if is_certain => {
                 Verdict::of_session(Strength::UserAndTime, session)
             }
             ([], [], 1) => self.disconnected(Strength::UserAndTime, [away, left].concat()),
             ([], [], _) => self.disconnected(Strength::TimeOnly, [away, left].concat()),
-            _ => self.time_only([open, parents, away, left].concat()),
+            _ => self.time_only([open, visits, away, left].concat()),
         };
         Verdict {
             by_credentials: by_credentials && verdict.strength != Strength::None,
@@ -183,14 +173,7 @@ impl<'a> Ladder<'a> {
         };
         let fits = |stay: &&Stay| in_desktop(stay) && !(has_luid && stay.has_logon_ids);
         let stays = || self.open.all().filter(fits);
-        let open: Vec<u32> = stays()
-            .filter(|stay| is_able(stay, question.at_desktop))
-            .map(|stay| stay.session)
-            .collect();
-        let away: Vec<u32> = stays()
-            .filter(|stay| stay.ability == Ability::Disconnected)
-            .map(|stay| stay.session)
-            .collect();
+        let (open, away) = open_and_away(stays(), question.at_desktop);
         let verdict = match (&open[..], &away[..]) {
             ([], []) => Verdict::NONE,
             ([], _) => self.disconnected(Strength::TimeOnly, away),
@@ -264,6 +247,22 @@ fn parent_of(stay: &Stay) -> Option<u32> {
         Ability::Credentials { parent } => Some(parent),
         _ => None,
     }
+}
+
+/// The sessions in which somebody was connected who could do it, and those whose desktop lived on.
+fn open_and_away<'s>(
+    stays: impl Iterator<Item = &'s Stay>,
+    at_desktop: bool,
+) -> (Vec<u32>, Vec<u32>) {
+    let (mut open, mut away) = (Vec::new(), Vec::new());
+    for stay in stays {
+        if is_able(stay, at_desktop) {
+            open.push(stay.session);
+        } else if stay.ability == Ability::Disconnected {
+            away.push(stay.session);
+        }
+    }
+    (open, away)
 }
 
 /// Whether somebody was connected who could do it.

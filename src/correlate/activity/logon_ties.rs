@@ -44,23 +44,22 @@ pub(super) fn logged_off(
     logons: &Logons<'_>,
     sessions: &[Session],
 ) -> Vec<(u32, LogonIndex)> {
-    let sources = (0..)
-        .zip(sessions)
-        .flat_map(|(number, session): (u32, &Session)| {
-            let without = session.logon_ids.is_empty();
-            let sources = session.sources.iter().filter(move |_| without);
-            sources.map(move |source| (source.event, number))
-        });
-    let sessions: HashMap<EventIndex, u32> = sources.collect();
     let logoffs = items.of(FactKinds::LOGOFF_STARTED);
-    let known = logoffs.filter_map(|(_, item)| {
+    let logoffs = logoffs.filter_map(|(_, item)| {
         let Fact::LogoffStarted { luid, .. } = &item.event.fact else {
             return None;
         };
-        let session = sessions.get(&item.index)?;
-        Some((*session, logons.find(item.boot, *luid)?))
+        Some((item.index, logons.find(item.boot, *luid)?))
     });
-    known.collect()
+    let logoffs: HashMap<EventIndex, LogonIndex> = logoffs.collect();
+    let numbered = (0..).zip(sessions);
+    let without = numbered.filter(|(_, session): &(u32, &Session)| session.logon_ids.is_empty());
+    let found = without.flat_map(|(number, session)| {
+        let own = session.sources.iter();
+        own.filter_map(|source| logoffs.get(&source.event))
+            .map(move |&logon| (number, logon))
+    });
+    found.collect()
 }
 
 impl<'a> LogonTies<'a> {
