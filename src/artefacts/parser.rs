@@ -48,7 +48,7 @@ impl Parsed {
         }
     }
 
-    /// Adds an entry. False from the moment on that there are too many, which becomes a problem.
+    /// Adds an entry. False once there are too many, which becomes a problem.
     pub(super) fn add(&mut self, entry: ArtefactEntry) -> bool {
         if self.entries.len() < MOST_ENTRIES {
             self.entries.push(entry);

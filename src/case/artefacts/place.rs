@@ -37,7 +37,7 @@ pub(crate) struct Places<'a> {
     pub found: &'a [FoundArtefact],
     /// The statements.
     pub entries: &'a [ArtefactEntry],
-    /// The host that the examiner named used where no other rule finds the host.
+    /// The host that the examiner named, used where no other rule finds one.
     pub given_host: Option<&'a str>,
 }
 
