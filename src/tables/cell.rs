@@ -3,10 +3,11 @@
 use std::net::IpAddr;
 
 use super::wording::thousands;
+use crate::analysis::grouping::Trend;
 use crate::analysis::outliers::Level;
 use crate::analysis::sentence::printable;
 use crate::domain::cell::Cell;
-use crate::domain::session::{Confidence, Outcome};
+use crate::domain::session::{Confidence, Kind, Outcome};
 use crate::domain::time::{DisplayZone, Span, TICKS_PER_SECOND, Timestamp};
 
 /// Separates the texts of a list on the screen.
@@ -39,6 +40,19 @@ pub enum CellValue {
     Outcome(Outcome),
     /// A confidence, coloured.
     Confidence(Confidence),
+    /// A kind of session, and the words for it.
+    Kind(Kind, String),
+    /// Kinds of sessions.
+    Kinds(Vec<Kind>),
+    /// When sessions were, as a small chart.
+    Trend(Box<Trend>),
+    /// How many failed, and how many did not, as a bar.
+    Split {
+        /// Did not fail.
+        others: u64,
+        /// Failed or were refused.
+        failures: u64,
+    },
     /// A finding that the examiner should look at, with its level.
     Mark(Level, String),
     /// Any text, possibly from evidence.
@@ -95,7 +109,9 @@ impl CellValue {
     /// The text on the screen. Control characters in text from evidence are escaped here, for every table.
     pub fn display(&self, zone: &DisplayZone) -> String {
         match self {
-            Self::Absent | Self::Zero => String::new(),
+            Self::Absent | Self::Zero | Self::Trend(_) | Self::Split { .. } => String::new(),
+            Self::Kind(_, words) => printable(words),
+            Self::Kinds(kinds) => words_of(kinds).join(LIST_SEPARATOR),
             Self::Number(number) => thousands(*number),
             Self::Plain(number) => number.to_string(),
             Self::Share(tenths) => format!("{}.{} %", tenths / 10, tenths % 10),
@@ -118,7 +134,9 @@ impl CellValue {
     /// The value for export formats: text as it is in the evidence, times in UTC.
     pub fn into_cell(self) -> Cell<'static> {
         match self {
-            Self::Absent => Cell::Absent,
+            Self::Absent | Self::Trend(_) | Self::Split { .. } => Cell::Absent,
+            Self::Kind(_, words) => Cell::Text(words.into()),
+            Self::Kinds(kinds) => Cell::texts(words_of(&kinds)),
             Self::Zero => Cell::Integer(0),
             Self::Number(number) | Self::Plain(number) => Cell::Integer(number),
             Self::Share(tenths) => Cell::Number(f64::from(tenths) / 1000.0),
@@ -138,6 +156,11 @@ impl CellValue {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Time(time) | Self::Precise(time) => Some(time.to_string()),
+            Self::Split { others, failures } => Some(format!(
+                "{} came in or have no result, {} failed",
+                thousands(*others),
+                thousands(*failures)
+            )),
             _ => None,
         }
     }
@@ -156,11 +179,19 @@ impl CellValue {
         match self {
             Self::Text(text) => Self::Text(text.to_lowercase()),
             Self::List(texts) => Self::Text(texts.join(LIST_SEPARATOR).to_lowercase()),
+            Self::Kind(_, words) => Self::Text(words.to_lowercase()),
+            Self::Kinds(kinds) => Self::Text(words_of(&kinds).join(LIST_SEPARATOR)),
+            Self::Split { others, failures } => Self::Number(others + failures),
             // By level only: the order of the sentences means nothing.
             Self::Mark(level, _) => Self::Mark(level, String::new()),
             other => other,
         }
     }
+}
+
+/// The words of kinds.
+fn words_of(kinds: &[Kind]) -> Vec<&'static str> {
+    kinds.iter().map(|kind| kind.as_str()).collect()
 }
 
 #[cfg(test)]

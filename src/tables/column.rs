@@ -2,6 +2,7 @@
 //! filtered by.
 
 use super::cell::CellValue;
+use crate::analysis::outliers::Outliers;
 use crate::analysis::session_index::SessionIndex;
 use crate::case::Case;
 use crate::domain::mark::Mark;
@@ -11,12 +12,20 @@ use crate::domain::time::DisplayZone;
 pub struct Column<T> {
     /// What the column is and how its header looks.
     pub header: Header,
-    /// The cell of a row.
-    pub cell: fn(&Case, &T) -> CellValue,
-    /// The cell by the examiner's mark on the session or record of a row, in the place of `cell`.
-    pub cell_of_mark: Option<fn(&Mark) -> CellValue>,
+    /// Where the cell of a row comes from.
+    pub cell: CellSource<T>,
     /// What it is sorted by.
     pub sort_key: SortKey<T>,
+}
+
+/// Where the cells of a column come from.
+pub enum CellSource<T> {
+    /// From the case.
+    Case(fn(&Case, &T) -> CellValue),
+    /// From the examiner's mark on the session or record of a row, or from all marks on its sessions together.
+    Mark(fn(&Mark) -> CellValue),
+    /// From what stands out.
+    Outlier(fn(&Outliers, &Case, &T) -> CellValue),
 }
 
 /// The sort key of a column. It gives the same order as the cells but may be cheaper to compute.
@@ -27,6 +36,8 @@ pub enum SortKey<T> {
     Number(fn(&SessionIndex, &T) -> Option<i64>),
     /// A number that rows with equal cells share, so that each distinct cell is made only once.
     Code(fn(&SessionIndex, &T) -> u32),
+    /// How much attention a session asks for, by its number.
+    Level(fn(&T) -> u32),
     /// A text, in lower case.
     Text(for<'a> fn(&'a SessionIndex, &T) -> &'a str),
 }
@@ -42,8 +53,14 @@ pub struct Header {
     pub hint: &'static str,
     /// Width before the user changes it.
     pub width: f32,
-    /// Whether it takes the space that is left over, until the user changes a width.
+    /// Whether it takes of the space that is left over, until the user changes a width.
     pub grows: bool,
+    /// How its cells look.
+    pub look: Look,
+    /// Where there is no room for all columns, those of the highest rank are left out first.
+    pub rank: u8,
+    /// Whether it is shown before the user chose columns: always, never, or only where there are marks.
+    pub at_first: AtFirst,
     /// Whether it holds times, so that the title is followed by the zone.
     pub is_time: bool,
     /// How the filter language asks for a value of this column.
@@ -63,6 +80,36 @@ pub enum FilterColumn {
     Named(&'static str),
 }
 
+/// How the cells of a column look on the screen. What they say is the same everywhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// As text.
+    Text,
+    /// A user, with an icon.
+    User,
+    /// A place, with the icon of its class.
+    Place,
+    /// A host, by its short name.
+    Host,
+    /// A kind of session, with its icon.
+    Kind,
+    /// A figure: at the right.
+    Figure,
+    /// A small chart. No export has it.
+    Chart,
+}
+
+/// Whether a column is shown before the user chose columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AtFirst {
+    /// Where there is room.
+    Shown,
+    /// Only where the examiner has marked something.
+    WithMarks,
+    /// Not: it can be chosen.
+    Hidden,
+}
+
 impl Header {
     /// A column of anything but times, without a filter.
     pub const fn new(id: &'static str, title: &'static str, width: f32) -> Self {
@@ -72,6 +119,9 @@ impl Header {
             hint: "",
             width,
             grows: false,
+            look: Look::Text,
+            rank: 0,
+            at_first: AtFirst::Shown,
             is_time: false,
             filter: FilterColumn::None,
             asked_by: &[],
@@ -106,8 +156,7 @@ impl<T> Column<T> {
     ) -> Self {
         Self {
             header: Header::new(id, title, width),
-            cell,
-            cell_of_mark: None,
+            cell: CellSource::Case(cell),
             sort_key: SortKey::Cell,
         }
     }
@@ -119,9 +168,28 @@ impl<T> Column<T> {
         width: f32,
         cell: fn(&Mark) -> CellValue,
     ) -> Self {
-        let mut column = Self::new(id, title, width, |_, _| CellValue::Absent);
-        column.cell_of_mark = Some(cell);
-        column
+        Self {
+            header: Header {
+                at_first: AtFirst::WithMarks,
+                ..Header::new(id, title, width)
+            },
+            cell: CellSource::Mark(cell),
+            sort_key: SortKey::Cell,
+        }
+    }
+
+    /// A column of what stands out.
+    pub const fn of_outlier(
+        id: &'static str,
+        title: &'static str,
+        width: f32,
+        cell: fn(&Outliers, &Case, &T) -> CellValue,
+    ) -> Self {
+        Self {
+            header: Header::new(id, title, width),
+            cell: CellSource::Outlier(cell),
+            sort_key: SortKey::Cell,
+        }
     }
 
     /// A column of times.
@@ -130,7 +198,7 @@ impl<T> Column<T> {
         title: &'static str,
         cell: fn(&Case, &T) -> CellValue,
     ) -> Self {
-        let mut column = Self::new(id, title, 165.0, cell);
+        let mut column = Self::new(id, title, 130.0, cell);
         column.header.is_time = true;
         column.header.asked_by = &["after", "before"];
         column
@@ -143,7 +211,28 @@ impl<T> Column<T> {
         self
     }
 
-    /// Lets the column take the space that is left over.
+    /// Sets how its cells look.
+    #[must_use]
+    pub const fn looks(mut self, look: Look) -> Self {
+        self.header.look = look;
+        self
+    }
+
+    /// Sets when it is left out for want of room: the highest rank first.
+    #[must_use]
+    pub const fn rank(mut self, rank: u8) -> Self {
+        self.header.rank = rank;
+        self
+    }
+
+    /// Leaves it out until the user chooses it.
+    #[must_use]
+    pub const fn hidden(mut self) -> Self {
+        self.header.at_first = AtFirst::Hidden;
+        self
+    }
+
+    /// Lets the column take of the space that is left over.
     #[must_use]
     pub const fn growing(mut self) -> Self {
         self.header.grows = true;

@@ -12,6 +12,7 @@ use super::route::Route;
 use super::rows::TableRows;
 use super::sorting::{Sort, Sorting};
 use super::wording::counted;
+use crate::analysis::outliers::Level;
 use crate::analysis::session_index::SessionIndex;
 use crate::analysis::session_total::SessionTotal;
 use crate::domain::event::EventIndex;
@@ -310,6 +311,22 @@ impl TableRows for GroupedRows {
 
     fn is_marked(&self, row: u32) -> bool {
         self.rows.is_marked(row)
+    }
+
+    fn has_marks(&self) -> bool {
+        self.rows.has_marks()
+    }
+
+    fn has_levels(&self) -> bool {
+        self.rows.has_levels()
+    }
+
+    fn level(&self, row: u32) -> Option<Level> {
+        self.rows.level(row)
+    }
+
+    fn largest(&self, column: usize) -> u64 {
+        self.rows.largest(column)
     }
 
     fn key(&self, row: u32) -> String {

@@ -1,5 +1,7 @@
 //! Which columns of a table are shown, in which order, and which of them stay in view.
 
+use super::column::{AtFirst, Header};
+
 /// The columns of a table, by their numbers in the rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ColumnLayout {
@@ -7,14 +9,56 @@ pub struct ColumnLayout {
     pub columns: Vec<usize>,
     /// How many of the first columns stay in view while the others scroll sideways; fewer than all.
     pub pinned: usize,
+    /// How many columns have no room and are not in `columns`.
+    pub left_out: usize,
 }
 
+/// So many first columns are never left out.
+const ALWAYS: usize = 2;
+
 impl ColumnLayout {
+    /// The columns of a table before the user chose any: those that fit into `room` points, with `widths` by the
+    /// number of the column. Those of the highest rank are left out first.
+    pub fn fitting(headers: &[Header], widths: &[f32], has_marks: bool, room: f32) -> Self {
+        let mut layout = Self::at_first(headers, has_marks);
+        let width = |column: &usize| widths.get(*column).copied().unwrap_or(0.0);
+        let rank = |column: usize| headers.get(column).map_or(0, |header| header.rank);
+        let mut total: f32 = layout.columns.iter().map(width).sum();
+        while total > room {
+            let places = layout.columns.iter().enumerate().skip(ALWAYS);
+            let last = places.max_by_key(|(_, column)| rank(**column));
+            let Some((place, column)) = last.map(|(place, column)| (place, *column)) else {
+                break;
+            };
+            total -= width(&column);
+            layout.columns.remove(place);
+            layout.left_out += 1;
+        }
+        layout
+    }
+
+    /// The columns of a table before the user chose any, however much room there is.
+    pub fn at_first(headers: &[Header], has_marks: bool) -> Self {
+        let is_shown = |header: &Header| match header.at_first {
+            AtFirst::Shown => true,
+            AtFirst::WithMarks => has_marks,
+            AtFirst::Hidden => false,
+        };
+        let numbered = headers.iter().enumerate();
+        Self {
+            columns: numbered
+                .filter(|(_, header)| is_shown(header))
+                .map(|(column, _)| column)
+                .collect(),
+            ..Self::default()
+        }
+    }
+
     /// All of this many columns.
     pub fn all(columns: usize) -> Self {
         Self {
             columns: (0..columns).collect(),
-            pinned: 0,
+            ..Self::default()
         }
     }
 
@@ -99,13 +143,37 @@ impl ColumnChange {
 
 #[cfg(test)]
 mod tests {
-    use super::{ColumnChange, ColumnLayout};
+    use super::*;
 
     fn of(columns: &[usize], pinned: usize) -> ColumnLayout {
         ColumnLayout {
             columns: columns.to_vec(),
             pinned,
+            left_out: 0,
         }
+    }
+
+    #[test]
+    fn columns_without_room_are_left_out_from_the_highest_rank() {
+        let ranked = |rank| Header {
+            rank,
+            ..Header::new("x", "X", 100.0)
+        };
+        let marks = Header {
+            at_first: AtFirst::WithMarks,
+            ..ranked(0)
+        };
+        let headers = [ranked(9), ranked(9), ranked(1), marks, ranked(3), ranked(2)];
+        let columns = |room, has_marks| {
+            let widths = [100.0; 6];
+            let layout = ColumnLayout::fitting(&headers, &widths, has_marks, room);
+            (layout.columns, layout.left_out)
+        };
+        assert_eq!(columns(500.0, false), (vec![0, 1, 2, 4, 5], 0));
+        assert_eq!(columns(500.0, true), (vec![0, 1, 2, 3, 5], 1));
+        assert_eq!(columns(300.0, false), (vec![0, 1, 2], 2));
+        // The first two stay, whatever their rank.
+        assert_eq!(columns(50.0, false), (vec![0, 1], 3));
     }
 
     #[test]

@@ -7,14 +7,14 @@ use crate::analysis::coverage::{self, ClearedLogEntry, clearings};
 use crate::analysis::evidence_span::EvidenceSpan;
 use crate::analysis::host_name::is_called;
 use crate::analysis::lanes::LastSeen;
-use crate::analysis::outliers::Outliers;
+use crate::analysis::outliers::{Level, Outliers};
 use crate::analysis::query::complete::KnownValues;
 use crate::analysis::sentence::printable;
 use crate::analysis::session_index::SessionIndex;
 use crate::analysis::user_names::UserNames;
 use crate::case::Case;
 use crate::domain::session::HostIndex;
-use crate::domain::time::Timestamp;
+use crate::domain::time::{DisplayZone, Timestamp};
 
 /// A case with everything that is computed once over all of it.
 #[derive(Debug, Default)]
@@ -24,9 +24,9 @@ pub struct LoadedCase {
     /// How each user is written.
     pub names: UserNames,
     /// What stands out.
-    pub outliers: Outliers,
-    /// Whether a user stands out at a place, by `SessionEntry::user_place`.
-    pub standing_out: Vec<bool>,
+    pub outliers: Arc<Outliers>,
+    /// How much attention each user at each place asks for, by `SessionEntry::user_place`.
+    pub standing_out: Arc<Vec<Option<Level>>>,
     /// The index over the sessions.
     pub session_index: Arc<SessionIndex>,
     /// Until when each host was watched.
@@ -39,6 +39,8 @@ pub struct LoadedCase {
     pub cleared_logs: Vec<ClearedLog>,
     /// When the Security log of each host was cleared last.
     pub security_cleared: Vec<Option<Timestamp>>,
+    /// The earliest and the latest moment of the sessions that the default view shows.
+    pub years: Option<(Timestamp, Timestamp)>,
     /// What the filter box can offer.
     pub known: KnownValues,
 }
@@ -51,9 +53,10 @@ impl LoadedCase {
         let outliers = Outliers::of(&case);
         Self {
             known: KnownValues::of(&case, &session_index),
-            standing_out: outliers.of_user_places(&session_index),
+            years: years(&session_index),
+            standing_out: Arc::new(outliers.of_user_places(&session_index)),
             session_index: Arc::new(session_index),
-            outliers,
+            outliers: Arc::new(outliers),
             last_seen: coverage::last_seen(&case),
             reach: EvidenceSpan::of(&case),
             activity_times: ActivityTimes::of(&case),
@@ -63,6 +66,26 @@ impl LoadedCase {
             case: Arc::new(case),
         }
     }
+}
+
+impl LoadedCase {
+    /// Whether all sessions that the default view shows are of one year, by the clock of a zone.
+    pub fn one_year(&self, zone: &DisplayZone) -> bool {
+        let Some((first, last)) = self.years else {
+            return true;
+        };
+        zone.format(first, "%Y") == zone.format(last, "%Y")
+    }
+}
+
+/// The earliest and the latest moment of the sessions that the default view shows.
+fn years(session_index: &SessionIndex) -> Option<(Timestamp, Timestamp)> {
+    let shown = session_index.rows().iter().filter(|entry| entry.is_shown());
+    let times = shown.flat_map(|entry| [entry.begin(), entry.end()]);
+    times.flatten().fold(None, |known, time| match known {
+        None => Some((time, time)),
+        Some((first, last)) => Some((time.min(first), time.max(last))),
+    })
 }
 
 /// A log that was cleared, and the hosts that it may have been of.

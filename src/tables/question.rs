@@ -300,7 +300,5 @@ fn table<T: Send + Sync + 'static>(
     items: Vec<T>,
     spec: &'static TableSpec<T>,
 ) -> Arc<dyn TableRows> {
-    let (case, session_index) = (Arc::clone(&loaded.case), Arc::clone(&loaded.session_index));
-    let marks = marks.clone();
-    Arc::new(TypedRows::new(case, session_index, marks, items, spec))
+    Arc::new(TypedRows::new(loaded, marks.clone(), items, spec))
 }

@@ -7,6 +7,7 @@ use super::cell::CellValue;
 use super::column::Header;
 use super::route::Route;
 use super::sorting::{Sort, Sorting};
+use crate::analysis::outliers::Level;
 use crate::domain::event::EventIndex;
 use crate::domain::mark::Marked;
 use crate::domain::record_key::{RecordKey, RecordMarks};
@@ -47,9 +48,25 @@ pub trait TableRows: Send + Sync {
     fn sorted(&self, sorting: Sorting) -> Vec<u32>;
     /// The row that represents a session.
     fn row_of(&self, session: u32) -> Option<u32>;
-    /// Whether the examiner marked the session or the record of a row.
+    /// Whether the examiner marked a session or the record of a row.
     fn is_marked(&self, _row: u32) -> bool {
         false
+    }
+    /// Whether the examiner marked anything in the case.
+    fn has_marks(&self) -> bool {
+        false
+    }
+    /// Whether rows may ask for attention.
+    fn has_levels(&self) -> bool {
+        false
+    }
+    /// How much attention a row asks for.
+    fn level(&self, _row: u32) -> Option<Level> {
+        None
+    }
+    /// The largest sum of any cell of a column of bars: all bars have its scale.
+    fn largest(&self, _column: usize) -> u64 {
+        0
     }
     /// The group that a row is the header of.
     fn group(&self, _row: u32) -> Option<u32> {

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::column::Column;
 use super::route::Route;
 use super::sorting::Sort;
+use crate::analysis::outliers::Level;
 use crate::case::Case;
 use crate::domain::event::EventIndex;
 use crate::domain::record_key::RecordKey;
@@ -33,8 +34,21 @@ pub struct TableSpec<T: 'static> {
     /// What the examiner's marks on a row are kept by, where it represents a record or an artefact and no
     /// session.
     pub mark_key: fn(&Case, &T) -> Option<RecordKey>,
+    /// How much attention a row asks for.
+    pub level: RowLevel<T>,
     /// The activity that a row represents, by its index in the case.
     pub activity: fn(&T) -> Option<u32>,
+}
+
+/// How much attention a row of a table asks for.
+#[derive(Clone, Copy)]
+pub enum RowLevel<T> {
+    /// Rows of this table ask for none.
+    None,
+    /// As the row has it.
+    Own(fn(&T) -> Option<Level>),
+    /// As the user and place of its session do.
+    OfSession(fn(&T) -> u32),
 }
 
 impl<T> TableSpec<T> {

@@ -2,15 +2,17 @@
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::cell::CellValue;
-use super::column::{Column, Header, SortKey};
+use super::column::{CellSource, Column, Header, SortKey};
+use super::loaded_case::LoadedCase;
 use super::order;
 use super::route::Route;
 use super::rows::{Marks, TableRows};
 use super::sorting::{Sort, Sorting};
-use super::spec::TableSpec;
+use super::spec::{RowLevel, TableSpec};
+use crate::analysis::outliers::{Level, Outliers};
 use crate::analysis::session_index::SessionIndex;
 use crate::case::Case;
 use crate::domain::event::EventIndex;
@@ -21,29 +23,35 @@ use crate::domain::record_key::RecordKey;
 pub struct TypedRows<T: 'static> {
     case: Arc<Case>,
     session_index: Arc<SessionIndex>,
+    outliers: Arc<Outliers>,
+    levels: Arc<Vec<Option<Level>>>,
     marks: Marks,
     items: Vec<T>,
     spec: &'static TableSpec<T>,
     headers: Vec<Header>,
+    /// By column; made when a bar is first drawn.
+    largest: Vec<OnceLock<u64>>,
 }
 
 impl<T: Send + Sync + 'static> TypedRows<T> {
     /// A table of `items`.
     pub fn new(
-        case: Arc<Case>,
-        session_index: Arc<SessionIndex>,
+        loaded: &LoadedCase,
         marks: Marks,
         items: Vec<T>,
         spec: &'static TableSpec<T>,
     ) -> Self {
         let headers = spec.columns.iter().map(|column| column.header).collect();
         Self {
-            case,
-            session_index,
+            case: Arc::clone(&loaded.case),
+            session_index: Arc::clone(&loaded.session_index),
+            outliers: Arc::clone(&loaded.outliers),
+            levels: Arc::clone(&loaded.standing_out),
             marks,
             items,
             spec,
             headers,
+            largest: spec.columns.iter().map(|_| OnceLock::new()).collect(),
         }
     }
 
@@ -77,7 +85,7 @@ impl<T: Send + Sync + 'static> TypedRows<T> {
                 values.resize(code + 1, None);
             }
             if let Some(value @ None) = values.get_mut(code) {
-                *value = Some((column.cell)(&self.case, item).sort_key());
+                *value = Some(self.cell_of(column, item).sort_key());
             }
         }
         let known = |value: &Option<CellValue>| value.clone().filter(|value| !value.is_blank());
@@ -104,6 +112,10 @@ impl<T: Send + Sync + 'static> TypedRows<T> {
                 items.map(|item| number(session_index, item)),
                 sort.descending,
             ),
+            SortKey::Level(session) => {
+                let level = |item| self.level_of(session(item)).map(|level| level as i64);
+                order::by_numbers(items.map(level), sort.descending)
+            }
             SortKey::Code(code) => {
                 let places = self.places_of_codes(column, code);
                 let place = |item| *places.get(code(session_index, item) as usize)?;
@@ -118,19 +130,40 @@ impl<T: Send + Sync + 'static> TypedRows<T> {
     }
 
     fn cell_of(&self, column: &Column<T>, item: &T) -> CellValue {
-        let Some(of_mark) = column.cell_of_mark else {
-            return (column.cell)(&self.case, item);
-        };
-        self.mark(item).map_or(CellValue::Absent, of_mark)
+        match column.cell {
+            CellSource::Case(cell) => cell(&self.case, item),
+            CellSource::Outlier(cell) => cell(&self.outliers, &self.case, item),
+            CellSource::Mark(cell) => self
+                .mark(item)
+                .map_or(CellValue::Absent, |mark| cell(&mark)),
+        }
     }
 
-    /// The examiner's mark on the one session that an item represents, or on its record.
-    fn mark(&self, item: &T) -> Option<&Mark> {
+    /// How much attention a session asks for.
+    fn level_of(&self, session: u32) -> Option<Level> {
+        let entry = self.session_index.get(session)?;
+        *self.levels.get(entry.user_place as usize)?
+    }
+
+    /// The examiner's mark on the session that an item represents or on its record; of several sessions, all
+    /// tags together.
+    fn mark(&self, item: &T) -> Option<Cow<'_, Mark>> {
         match &*(self.spec.sessions)(item) {
-            [session] => self.marks.sessions.get(session),
-            [] if !self.marks.records.is_empty() => self.marks.records.get(&self.mark_key(item)?),
-            _ => None,
+            [session] => self.marks.sessions.get(session).map(Cow::Borrowed),
+            [] if !self.marks.records.is_empty() => {
+                let mark = self.marks.records.get(&self.mark_key(item)?);
+                mark.map(Cow::Borrowed)
+            }
+            [] => None,
+            sessions => together(self.marked_among(sessions)).map(Cow::Owned),
         }
+    }
+
+    /// The marks on these sessions, which are in the order of the case.
+    fn marked_among<'a>(&'a self, sessions: &'a [u32]) -> impl Iterator<Item = &'a Mark> {
+        let all = self.marks.sessions.iter();
+        all.filter(|(session, _)| sessions.binary_search(session).is_ok())
+            .map(|(_, mark)| mark)
     }
 
     fn mark_key(&self, item: &T) -> Option<RecordKey> {
@@ -140,6 +173,16 @@ impl<T: Send + Sync + 'static> TypedRows<T> {
     fn item(&self, row: u32) -> Option<&T> {
         self.items.get(row as usize)
     }
+}
+
+/// What several marks say together: their tags; bookmarked where any is.
+fn together<'a>(marks: impl Iterator<Item = &'a Mark>) -> Option<Mark> {
+    marks.fold(None, |all: Option<Mark>, mark| {
+        let mut all = all.unwrap_or_default();
+        all.tags.extend(mark.tags.iter().cloned());
+        all.is_bookmarked |= mark.is_bookmarked;
+        Some(all)
+    })
 }
 
 impl<T: Send + Sync + 'static> TableRows for TypedRows<T> {
@@ -203,7 +246,38 @@ impl<T: Send + Sync + 'static> TableRows for TypedRows<T> {
     }
 
     fn is_marked(&self, row: u32) -> bool {
-        self.item(row).is_some_and(|item| self.mark(item).is_some())
+        self.has_marks() && self.item(row).is_some_and(|item| self.mark(item).is_some())
+    }
+
+    fn has_marks(&self) -> bool {
+        !self.marks.sessions.is_empty() || !self.marks.records.is_empty()
+    }
+
+    fn has_levels(&self) -> bool {
+        !matches!(self.spec.level, RowLevel::None)
+    }
+
+    fn level(&self, row: u32) -> Option<Level> {
+        let item = self.item(row)?;
+        match self.spec.level {
+            RowLevel::None => None,
+            RowLevel::Own(level) => level(item),
+            RowLevel::OfSession(session) => self.level_of(session(item)),
+        }
+    }
+
+    fn largest(&self, column: usize) -> u64 {
+        let Some(known) = self.largest.get(column) else {
+            return 0;
+        };
+        *known.get_or_init(|| {
+            let sum = |row| match self.cell(row, column) {
+                CellValue::Split { others, failures } => others + failures,
+                CellValue::Trend(trend) => u64::from(trend.largest()),
+                _ => 0,
+            };
+            (0..self.items.len() as u32).map(sum).max().unwrap_or(0)
+        })
     }
 
     fn key(&self, row: u32) -> String {

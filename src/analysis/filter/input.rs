@@ -1,5 +1,6 @@
 //! What a filter is applied to.
 
+use crate::analysis::outliers::Level;
 use crate::analysis::session_index::SessionIndex;
 use crate::domain::activity::Activity;
 use crate::domain::mark::Marked;
@@ -9,8 +10,8 @@ use crate::domain::mark::Marked;
 pub struct FilterInput<'a> {
     /// The sessions.
     pub session_index: &'a SessionIndex,
-    /// Whether a user at a place is an outlier, by `SessionEntry::user_place`.
-    pub standing_out: &'a [bool],
+    /// How much attention a user at a place asks for, by `SessionEntry::user_place`.
+    pub standing_out: &'a [Option<Level>],
     /// What was done, in any session or in none.
     pub activities: &'a [Activity],
     /// What the examiner marked.

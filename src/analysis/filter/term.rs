@@ -251,7 +251,7 @@ fn prepare_trait(input: FilterInput<'_>, is: SessionTrait) -> PreparedTest<'_> {
         SessionTrait::Unsure => entry(|b| b.begin_is_unsure() || b.end_is_unsure()),
         SessionTrait::Hidden => entry(|b| !b.is_shown()),
         SessionTrait::Outlier => {
-            let flags = input.standing_out.to_vec();
+            let flags = input.standing_out.iter().map(Option::is_some).collect();
             PreparedTest::Codes(vec![(|entry| entry.user_place, flags)], None)
         }
         SessionTrait::First => PreparedTest::Sessions(edge_of_users(input.session_index, false)),

@@ -2,6 +2,7 @@
 //! at random.
 
 use super::tally::Tally;
+use crate::analysis::session_index::time_parts::TimeParts;
 use crate::analysis::session_index::{SessionEntry, SessionIndex};
 use crate::domain::address::AddressClass;
 use crate::domain::session::{HostIndex, Kind, Outcome};
@@ -20,7 +21,7 @@ pub(super) struct CodeGroup {
 }
 
 impl CodeGroup {
-    fn add(&mut self, index: u32, entry: &SessionEntry) {
+    fn add(&mut self, index: u32, entry: &SessionEntry, time: &TimeParts) {
         self.members.push(index);
         self.class = self.class.or(Some(entry.class));
         self.kinds |= 1 << entry.kind as u32;
@@ -45,6 +46,10 @@ impl CodeGroup {
         tally.first = [tally.first, first].into_iter().flatten().min();
         tally.last = tally.last.max(times.into_iter().flatten().max());
         tally.sources += u64::from(entry.sources);
+        if let Some(moment) = entry.sort_time() {
+            let is_failure = matches!(entry.outcome, Outcome::Failed | Outcome::Refused);
+            tally.trend.add(time.part(moment), is_failure);
+        }
     }
 
     fn finish(mut self) -> Self {
@@ -89,7 +94,7 @@ impl CodeGroups {
             let Some(group) = groups.slot(code_of(entry)) else {
                 continue;
             };
-            group.add(index, entry);
+            group.add(index, entry, session_index.time_parts());
             if let Some(seen @ false) = seen.get_mut(entry.user_place as usize) {
                 *seen = true;
                 group.tally.places += 1;

@@ -2,9 +2,11 @@
 
 mod code_groups;
 mod tally;
+mod trend;
 
 use self::code_groups::{CodeGroup, CodeGroups};
 pub use self::tally::Tally;
+pub use self::trend::Trend;
 use super::group_keys::{PlaceKey, RangeKey, UserKey};
 use super::outliers::{Outlier, Outliers};
 use super::session_index::{IndexedUser, SessionEntry, SessionIndex};

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::trend::Trend;
 use crate::domain::session::{HostIndex, Kind};
 use crate::domain::time::Timestamp;
 
@@ -34,4 +35,6 @@ pub struct Tally {
     pub users: usize,
     /// Their source records.
     pub sources: u64,
+    /// When they were.
+    pub trend: Trend,
 }

@@ -60,14 +60,15 @@ impl Outliers {
         self.users.get(user)?.ranges.get(range)
     }
 
-    /// Whether there is an outlier, by `SessionEntry::user_place`.
-    pub fn of_user_places(&self, session_index: &SessionIndex) -> Vec<bool> {
+    /// How much attention each user at each place asks for, by `SessionEntry::user_place`.
+    pub fn of_user_places(&self, session_index: &SessionIndex) -> Vec<Option<Level>> {
         let is_outlier = |known: &UserPlace| {
             let user = session_index.user(known.user)?;
             self.place(&user.key, session_index.place(known.place)?)
         };
         let all = session_index.user_places().iter();
-        all.map(|known| is_outlier(known).is_some()).collect()
+        all.map(|known| is_outlier(known).map(|outlier| outlier.level))
+            .collect()
     }
 
     /// The outlier of the user and place of a session.

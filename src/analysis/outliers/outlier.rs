@@ -16,7 +16,7 @@ pub struct Outlier {
     pub level: Level,
     /// The reasons, joined by "; ".
     pub sentence: String,
-    /// Each single reason. At least one has a level; the others only support.
+    /// Each single reason, the strongest first. At least one has a level; the others only support.
     pub reasons: Vec<Reason>,
 }
 
@@ -33,7 +33,9 @@ pub struct Reason {
 
 impl Outlier {
     /// Puts reasons together; `None` where none asks for attention.
-    pub fn from_reasons(reasons: Vec<Reason>, access_was_gained: bool) -> Option<Self> {
+    pub fn from_reasons(mut reasons: Vec<Reason>, access_was_gained: bool) -> Option<Self> {
+        // The strongest come first; among equals, rules keep their order.
+        reasons.sort_by_key(|reason| std::cmp::Reverse(reason.level));
         let level = reasons.iter().filter_map(|reason| reason.level).max()?;
         let texts: Vec<&str> = reasons.iter().map(|reason| &*reason.text).collect();
         Some(Self {

@@ -3,6 +3,7 @@
 use super::dictionary::Dictionaries;
 use super::entry::{NEVER, SessionEntry, flags_of};
 use super::index::SessionIndex;
+use super::time_parts::TimeParts;
 use crate::analysis::group_keys::UserKey;
 use crate::analysis::user_names::UserNames;
 use crate::case::Case;
@@ -60,6 +61,7 @@ impl SessionIndexBuilder {
     /// The finished index.
     pub fn finish(self) -> SessionIndex {
         let mut index = self.index;
+        index.time_parts = TimeParts::of(&index.rows);
         let mut order: Vec<(bool, String, u32)> = (0..)
             .zip(&index.users)
             .map(|(code, user)| (user.key == UserKey::Unnamed, fold(&user.label), code))

@@ -5,6 +5,7 @@ use ipnet::IpNet;
 use super::codes::{IndexedUser, SearchTexts, UserPlace};
 use super::entry::SessionEntry;
 use super::texts::TextMatch;
+use super::time_parts::TimeParts;
 use crate::analysis::group_keys::{PlaceKey, RangeKey, UserKey};
 
 /// The index over the sessions of a case, in the order of the case.
@@ -21,6 +22,7 @@ pub struct SessionIndex {
     pub(super) user_ranges: Vec<(u32, u32)>,
     pub(super) user_range_order: Vec<u32>,
     pub(super) hidden: usize,
+    pub(super) time_parts: TimeParts,
     pub(super) id_letters: Letters,
 }
 
@@ -55,6 +57,11 @@ impl SessionIndex {
     /// The entry of a session.
     pub fn get(&self, session: u32) -> Option<&SessionEntry> {
         self.rows.get(session as usize)
+    }
+
+    /// The time of the case, for small charts.
+    pub fn time_parts(&self) -> &TimeParts {
+        &self.time_parts
     }
 
     /// How many sessions the default view hides.

@@ -11,6 +11,7 @@ mod index;
 #[cfg(test)]
 mod tests;
 pub mod texts;
+pub mod time_parts;
 
 pub use self::builder::SessionIndexBuilder;
 pub use self::codes::{IndexedUser, SearchTexts, UserPlace};

@@ -12,7 +12,7 @@ use crate::tables::cell::CellValue;
 use crate::tables::column::{Column, FilterColumn};
 use crate::tables::route::{Route, SessionTab};
 use crate::tables::sorting::Sort;
-use crate::tables::spec::TableSpec;
+use crate::tables::spec::{RowLevel, TableSpec};
 
 type Col = Column<ActivityRow>;
 
@@ -174,6 +174,7 @@ pub static ACTIVITY: TableSpec<ActivityRow> = TableSpec {
     find: None,
     event: |case, row| activity(case, *row)?.source.record(),
     mark_key: |case, row| case.activity_key(activity(case, *row)?),
+    level: RowLevel::None,
     activity: |row| Some(row.activity),
 };
 

@@ -7,7 +7,7 @@ use crate::analysis::outliers::Level;
 use crate::tables::cell::CellValue;
 use crate::tables::column::Column;
 use crate::tables::sorting::Sort;
-use crate::tables::spec::TableSpec;
+use crate::tables::spec::{RowLevel, TableSpec};
 
 type Col = Column<FileCoverage>;
 
@@ -42,6 +42,7 @@ pub static EVIDENCE_FILES: TableSpec<FileCoverage> = TableSpec {
     find: None,
     event: |_, _| None,
     mark_key: |_, _| None,
+    level: RowLevel::None,
     activity: |_| None,
 };
 

@@ -3,12 +3,21 @@
 use std::borrow::Cow;
 
 use crate::analysis::grouping::Group;
+use crate::analysis::outliers::Level;
 use crate::case::Case;
 use crate::domain::address::AddressClass;
+use crate::domain::mark::Mark;
 use crate::tables::cell::CellValue;
 
 /// Tooltip of a column header.
 pub(super) const FAILURES_HINT: &str = "Failed and refused attempts";
+/// Tooltip of a column header.
+pub(super) const TREND_HINT: &str =
+    "When the sessions began, over the time of the case; failures are hatched";
+/// Tooltip of a column header.
+pub(super) const SPLIT_HINT: &str = "Came in, and failed (hatched)";
+/// Tooltip of a column header.
+pub(super) const TAGS_HINT: &str = "Your tags; a star stands for a bookmark";
 /// Tooltip of a column header.
 pub(super) const PLACES_HINT: &str = "Different addresses and consoles that they came from";
 /// Tooltip of a column header.
@@ -29,6 +38,28 @@ pub(super) fn user<K>(_: &Case, group: &Group<K>) -> CellValue {
 
 pub(super) fn class<K>(_: &Case, group: &Group<K>) -> CellValue {
     CellValue::maybe(group.class.map(AddressClass::as_str))
+}
+
+pub(super) fn level<K>(group: &Group<K>) -> Option<Level> {
+    group.outlier.as_ref().map(|outlier| outlier.level)
+}
+
+pub(super) fn trend<K>(_: &Case, group: &Group<K>) -> CellValue {
+    CellValue::Trend(Box::new(group.tally.trend))
+}
+
+pub(super) fn split<K>(_: &Case, group: &Group<K>) -> CellValue {
+    let tally = &group.tally;
+    CellValue::Split {
+        others: tally.sessions - tally.failures,
+        failures: tally.failures,
+    }
+}
+
+pub(super) fn tags(mark: &Mark) -> CellValue {
+    let star = if mark.is_bookmarked { "* " } else { "" };
+    let tags: Vec<&str> = mark.tags.iter().map(String::as_str).collect();
+    CellValue::text(format!("{star}{}", tags.join(", ")))
 }
 
 pub(super) fn share<K>(_: &Case, group: &Group<K>) -> CellValue {
@@ -68,7 +99,7 @@ pub(super) fn last<K>(_: &Case, group: &Group<K>) -> CellValue {
 }
 
 pub(super) fn kinds<K>(_: &Case, group: &Group<K>) -> CellValue {
-    CellValue::list(group.tally.kinds.iter().map(|kind| kind.as_str()))
+    CellValue::Kinds(group.tally.kinds.iter().copied().collect())
 }
 
 pub(super) fn hosts<K>(case: &Case, group: &Group<K>) -> CellValue {

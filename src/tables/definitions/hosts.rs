@@ -11,10 +11,10 @@ use crate::case::Case;
 use crate::domain::session::{Host, HostIndex};
 use crate::domain::time::Timestamp;
 use crate::tables::cell::CellValue;
-use crate::tables::column::{Column, FilterColumn};
+use crate::tables::column::{Column, FilterColumn, Look};
 use crate::tables::route::Route;
 use crate::tables::sorting::Sort;
-use crate::tables::spec::TableSpec;
+use crate::tables::spec::{RowLevel, TableSpec};
 
 /// A host with its sessions in view.
 pub struct HostRow {
@@ -37,6 +37,8 @@ pub static HOSTS: TableSpec<HostRow> = TableSpec {
         Col::new("host", "Host", 220.0, |case, row| {
             CellValue::text(case.host_name(row.host))
         })
+        .looks(Look::Host)
+        .growing()
         .filter(FilterColumn::Named("host")),
         Col::time("security_cleared", "Security cleared", |_, row| CellValue::time(row.cleared))
             .hint("When the Security log was cleared last: what was in it before is gone"),
@@ -46,10 +48,10 @@ pub static HOSTS: TableSpec<HostRow> = TableSpec {
         .growing()
         .hint("Names that the computer had before, with the days (UTC) of the first and last record under each"),
         Col::new("sessions", "Sessions", 80.0, |_, row| CellValue::Number(row.tally.sessions)),
-        Col::new("successes", "Successes", 85.0, |_, row| {
+        Col::new("successes", "Came in", 68.0, |_, row| {
             CellValue::count(row.tally.successes)
         }),
-        Col::new("failures", "Failures", 80.0, |_, row| CellValue::count(row.tally.failures))
+        Col::new("failures", "Failed", 62.0, |_, row| CellValue::count(row.tally.failures))
             .hint(groups::FAILURES_HINT),
         Col::new("users", "Users", 65.0, |_, row| CellValue::count(row.tally.users as u64)),
         Col::new("sources", "Sources", 75.0, |_, row| {
@@ -71,6 +73,7 @@ pub static HOSTS: TableSpec<HostRow> = TableSpec {
     find: None,
     event: |_, _| None,
     mark_key: |_, _| None,
+    level: RowLevel::None,
     activity: |_| None,
 };
 

@@ -10,7 +10,7 @@ use crate::tables::cell::CellValue;
 use crate::tables::column::{Column, FilterColumn};
 use crate::tables::route::{Route, SessionTab};
 use crate::tables::sorting::Sort;
-use crate::tables::spec::TableSpec;
+use crate::tables::spec::{RowLevel, TableSpec};
 
 type Col = Column<u32>;
 
@@ -88,6 +88,7 @@ pub static LOCAL_SESSIONS: TableSpec<u32> = TableSpec {
         local.events.first().copied()
     },
     mark_key: |_, _| None,
+    level: RowLevel::None,
     activity: |_| None,
 };
 

@@ -9,7 +9,7 @@ use crate::tables::cell::CellValue;
 use crate::tables::column::{Column, FilterColumn};
 use crate::tables::route::{Route, SessionTab};
 use crate::tables::sorting::Sort;
-use crate::tables::spec::TableSpec;
+use crate::tables::spec::{RowLevel, TableSpec};
 use crate::tables::wording::yes_no;
 
 type Col = Column<u32>;
@@ -102,6 +102,7 @@ pub static LOGON_SESSIONS: TableSpec<u32> = TableSpec {
             .copied()
     },
     mark_key: |_, _| None,
+    level: RowLevel::None,
     activity: |_| None,
 };
 

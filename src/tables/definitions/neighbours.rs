@@ -8,7 +8,7 @@ use crate::tables::cell::CellValue;
 use crate::tables::column::Column;
 use crate::tables::route::{Route, SessionTab};
 use crate::tables::sorting::Sort;
-use crate::tables::spec::TableSpec;
+use crate::tables::spec::{RowLevel, TableSpec};
 
 type Col = Column<Neighbour>;
 
@@ -52,5 +52,6 @@ pub static NEIGHBOURS: TableSpec<Neighbour> = TableSpec {
     find: None,
     event: |_, _| None,
     mark_key: |_, _| None,
+    level: RowLevel::None,
     activity: |_| None,
 };

@@ -6,7 +6,7 @@ use crate::case::Case;
 use crate::tables::cell::CellValue;
 use crate::tables::column::Column;
 use crate::tables::sorting::Sort;
-use crate::tables::spec::TableSpec;
+use crate::tables::spec::{RowLevel, TableSpec};
 
 type Col = Column<u32>;
 
@@ -59,6 +59,7 @@ pub static PROBLEMS: TableSpec<u32> = TableSpec {
     find: None,
     event: |_, _| None,
     mark_key: |_, _| None,
+    level: RowLevel::None,
     activity: |_| None,
 };
 

@@ -1,8 +1,9 @@
 //! The table of ranges of addresses, each with the users that came from it.
 
 use super::groups::{
-    FAILURES_HINT, MARK_HINT, SHARE_HINT, class, failures, first, last, mark, members, places,
-    sessions, share, successes, user,
+    FAILURES_HINT, MARK_HINT, SHARE_HINT, SPLIT_HINT, TAGS_HINT, TREND_HINT, class, failures,
+    first, last, level, mark, members, places, sessions, share, split, successes, tags, trend,
+    user,
 };
 use crate::analysis::filter::Scope;
 use crate::analysis::group_keys::{RangeKey, UserKey};
@@ -10,10 +11,10 @@ use crate::analysis::grouping::Group;
 use crate::analysis::sentence::printable;
 use crate::case::Case;
 use crate::tables::cell::CellValue;
-use crate::tables::column::{Column, FilterColumn};
+use crate::tables::column::{Column, FilterColumn, Look};
 use crate::tables::route::Route;
 use crate::tables::sorting::Sort;
-use crate::tables::spec::TableSpec;
+use crate::tables::spec::{RowLevel, TableSpec};
 
 type Col = Column<Group<(UserKey, RangeKey)>>;
 
@@ -21,23 +22,49 @@ type Col = Column<Group<(UserKey, RangeKey)>>;
 pub static RANGES: TableSpec<Group<(UserKey, RangeKey)>> = TableSpec {
     name: "ranges",
     columns: &[
-        Col::new("class", "Class", 80.0, class)
-            .filter(FilterColumn::Any)
-            .asked_by(&["is"]),
-        Col::new("range", "Range", 160.0, range).filter(FilterColumn::Named("ip")),
-        Col::new("user", "User", 200.0, user).filter(FilterColumn::Named("user")),
-        Col::new("share", "Share", 70.0, share).hint(SHARE_HINT),
-        Col::new("worth_a_look", "Worth a look", 360.0, mark)
+        Col::new("range", "Range", 160.0, range)
+            .looks(Look::Place)
+            .filter(FilterColumn::Named("ip")),
+        Col::new("user", "User", 150.0, user)
+            .growing()
+            .looks(Look::User)
+            .filter(FilterColumn::Named("user")),
+        Col::new("worth_a_look", "Worth a look", 260.0, mark)
             .growing()
             .hint(MARK_HINT),
-        Col::new("sessions", "Sessions", 80.0, sessions),
-        Col::new("successes", "Successes", 85.0, successes),
-        Col::new("failures", "Failures", 80.0, failures).hint(FAILURES_HINT),
-        Col::new("addresses", "Addresses", 85.0, places),
-        Col::time("first", "First", first),
-        Col::time("last", "Last", last),
+        Col::of_mark("tags", "Tags", 110.0, tags)
+            .hint(TAGS_HINT)
+            .filter(FilterColumn::Named("tag")),
+        Col::new("class", "Class", 75.0, class)
+            .filter(FilterColumn::Any)
+            .asked_by(&["is"])
+            .rank(4),
+        Col::new("trend", "Over time", 112.0, trend)
+            .looks(Look::Chart)
+            .hint(TREND_HINT)
+            .rank(5),
+        Col::new("successes", "Came in", 68.0, successes).looks(Look::Figure),
+        Col::new("failures", "Failed", 62.0, failures)
+            .looks(Look::Figure)
+            .hint(FAILURES_HINT),
+        Col::new("split", "", 84.0, split)
+            .looks(Look::Chart)
+            .hint(SPLIT_HINT)
+            .rank(1),
+        Col::new("share", "Share", 70.0, share)
+            .looks(Look::Figure)
+            .hint(SHARE_HINT)
+            .rank(2),
+        Col::new("addresses", "Addresses", 85.0, places)
+            .looks(Look::Figure)
+            .rank(6),
+        Col::time("last", "Last", last).rank(3),
+        Col::time("first", "First", first).rank(7),
+        Col::new("sessions", "Sessions", 80.0, sessions)
+            .looks(Look::Figure)
+            .rank(8),
     ],
-    first_sort: Sort::down(4),
+    first_sort: Sort::down(2),
     row_name: |_, group| format!("range {} of {}", group.label, printable(&group.user)),
     down: |_, group| {
         Some(Route::Sessions(Scope {
@@ -50,6 +77,7 @@ pub static RANGES: TableSpec<Group<(UserKey, RangeKey)>> = TableSpec {
     find: None,
     event: |_, _| None,
     mark_key: |_, _| None,
+    level: RowLevel::Own(level),
     activity: |_| None,
 };
 

@@ -11,10 +11,10 @@ use crate::domain::session::{EndKind, Session};
 use crate::domain::status::failure_reason;
 use crate::domain::time::Timestamp;
 use crate::tables::cell::CellValue;
-use crate::tables::column::{Column, FilterColumn, SortKey};
+use crate::tables::column::{Column, FilterColumn, Look, SortKey};
 use crate::tables::route::{Route, SessionTab};
 use crate::tables::sorting::Sort;
-use crate::tables::spec::TableSpec;
+use crate::tables::spec::{RowLevel, TableSpec};
 
 type Col = Column<u32>;
 
@@ -27,52 +27,85 @@ pub static SESSIONS: TableSpec<u32> = TableSpec {
                 all.get(*index)?.begin().map(Timestamp::ticks)
             }))
             .asked_by(&["after", "before", "on", "hours", "day"]),
-        Col::time("end", "End", |case, index| end(case, *index)).sorted_by(SortKey::Number(
-            |all, index| all.get(*index)?.end().map(Timestamp::ticks),
-        )),
         Col::new("duration_s", "Duration", 95.0, |case, index| {
             duration(case, *index)
         })
         .sorted_by(SortKey::Number(|all, index| all.get(*index)?.duration()))
-        .asked_by(&["dur"]),
-        Col::new("user", "User", 190.0, |case, index| user(case, *index))
+        .asked_by(&["dur"])
+        .looks(Look::Figure)
+        .rank(2),
+        Col::new("user", "User", 150.0, |case, index| user(case, *index))
             .sorted_by(SortKey::Code(|all, index| code(all, *index, |b| b.name)))
-            .filter(FilterColumn::Named("user")),
-        Col::new("kind", "Kind", 85.0, |case, index| kind(case, *index))
-            .sorted_by(SortKey::Code(|all, index| {
-                code(all, *index, |b| b.kind_words)
-            }))
-            .filter(FilterColumn::Named("kind")),
-        Col::new("outcome", "Outcome", 80.0, |case, index| {
+            .filter(FilterColumn::Named("user"))
+        .looks(Look::User)
+        .growing(),
+        Col::new("host", "Host", 110.0, |case, index| host(case, *index))
+            .sorted_by(SortKey::Code(|all, index| code(all, *index, |b| b.host.0)))
+            .filter(FilterColumn::Named("host"))
+        .looks(Look::Host)
+        .rank(0),
+        Col::new("source", "Address", 140.0, |case, index| {
+            source(case, *index)
+        })
+        .sorted_by(SortKey::Code(|all, index| code(all, *index, |b| b.place)))
+        .filter(FilterColumn::Named("ip"))
+        .looks(Look::Place),
+        Col::new("outcome", "Outcome", 104.0, |case, index| {
             outcome(case, *index)
         })
         .sorted_by(SortKey::Code(|all, index| {
             code(all, *index, |b| b.outcome as u32)
         }))
         .filter(FilterColumn::Named("outcome")),
-        Col::new("source", "Source", 130.0, |case, index| {
-            source(case, *index)
+        Col::new("kind", "Kind", 140.0, |case, index| kind(case, *index))
+            .sorted_by(SortKey::Code(|all, index| {
+                code(all, *index, |b| b.kind_words)
+            }))
+            .filter(FilterColumn::Named("kind"))
+        .looks(Look::Kind)
+        .rank(3),
+        Col::of_outlier("worth_a_look", "Worth a look", 200.0, |outliers, case, index| {
+            of(case, *index, |session| {
+                let outlier = outliers.session(session);
+                outlier.map_or(CellValue::Absent, |outlier| {
+                    CellValue::Mark(outlier.level, outlier.sentence.clone())
+                })
+            })
         })
-        .sorted_by(SortKey::Code(|all, index| code(all, *index, |b| b.place)))
-        .filter(FilterColumn::Named("ip")),
+        .sorted_by(SortKey::Level(|index| *index))
+        .hint("What stands out about this user from this address, over the whole case: a lead, never a verdict")
+        .growing()
+        .rank(4),
+        Col::of_mark("tags", "Tags", 110.0, groups::tags)
+            .hint(groups::TAGS_HINT)
+            .filter(FilterColumn::Named("tag")),
+        Col::of_mark("comment", "Comment", 160.0, |mark| {
+            CellValue::text(&*mark.comment)
+        })
+        .growing()
+        .filter(FilterColumn::Named("comment")),
         Col::new("client", "Client", 110.0, |case, index| {
             of(case, *index, client)
         })
         .sorted_by(SortKey::Code(|all, index| code(all, *index, |b| b.client)))
-        .filter(FilterColumn::Named("client")),
+        .filter(FilterColumn::Named("client"))
+        .rank(5),
         Col::new("ended_by", "Ended by", 130.0, |case, index| {
             of(case, *index, ended_by)
         })
         .sorted_by(SortKey::Code(|all, index| code(all, *index, |b| b.ended)))
-        .asked_by(&["end"]),
-        Col::new("host", "Host", 130.0, |case, index| host(case, *index))
-            .sorted_by(SortKey::Code(|all, index| code(all, *index, |b| b.host.0)))
-            .filter(FilterColumn::Named("host")),
+        .asked_by(&["end"])
+        .rank(6),
+        Col::time("end", "End", |case, index| end(case, *index)).sorted_by(SortKey::Number(
+            |all, index| all.get(*index)?.end().map(Timestamp::ticks),
+        ))
+        .rank(7),
         Col::new("failure", "Failure", 170.0, |case, index| {
             of(case, *index, failure)
         })
         .sorted_by(SortKey::Code(|all, index| code(all, *index, |b| b.ended)))
-        .asked_by(&["end"]),
+        .asked_by(&["end"])
+        .rank(8),
         Col::new("tries", "Tries", 60.0, |case, index| {
             of(case, *index, |s| CellValue::count(u64::from(s.attempts)))
         })
@@ -81,13 +114,9 @@ pub static SESSIONS: TableSpec<u32> = TableSpec {
             (tries > 0).then_some(i64::from(tries))
         }))
         .hint("Failed tries inside the session, or connections of a burst")
-        .asked_by(&["tries"]),
-        Col::new("confidence", "Confidence", 90.0, |case, index| {
-            of(case, *index, |s| CellValue::Confidence(s.confidence()))
-        })
-        .sorted_by(SortKey::Code(|all, index| {
-            code(all, *index, |b| b.confidence as u32)
-        })),
+        .asked_by(&["tries"])
+        .looks(Look::Figure)
+        .rank(9),
         Col::new("records", "Records", 75.0, |case, index| {
             of(case, *index, |s| CellValue::Number(s.sources.len() as u64))
         })
@@ -95,24 +124,22 @@ pub static SESSIONS: TableSpec<u32> = TableSpec {
             all.get(*index).map(|b| i64::from(b.sources))
         }))
         .hint(groups::RECORDS_HINT)
-        .asked_by(&["records"]),
-        Col::of_mark("tags", "Tags", 130.0, |mark| {
-            let tags: Vec<&str> = mark.tags.iter().map(String::as_str).collect();
-            let star = if mark.is_bookmarked { "* " } else { "" };
-            CellValue::text(format!("{star}{}", tags.join(", ")))
+        .asked_by(&["records"])
+        .looks(Look::Figure)
+        .rank(10),
+        Col::new("confidence", "Confidence", 90.0, |case, index| {
+            of(case, *index, |s| CellValue::Confidence(s.confidence()))
         })
-        .hint("Your tags; a star stands for a bookmark")
-        .filter(FilterColumn::Named("tag")),
-        Col::of_mark("comment", "Comment", 160.0, |mark| {
-            CellValue::text(&*mark.comment)
-        })
-        .growing()
-        .filter(FilterColumn::Named("comment")),
+        .sorted_by(SortKey::Code(|all, index| {
+            code(all, *index, |b| b.confidence as u32)
+        }))
+        .rank(11),
         Col::new("id", "Id", 140.0, |case, index| {
             of(case, *index, |s| CellValue::text(s.id.to_string()))
         })
         .sorted_by(SortKey::Text(|all, index| all.id(*index)))
-        .filter(FilterColumn::Any),
+        .filter(FilterColumn::Any)
+        .rank(12),
     ],
     first_sort: Sort::up(0),
     row_name: |case, index| {
@@ -133,6 +160,7 @@ pub static SESSIONS: TableSpec<u32> = TableSpec {
     find: Some(|items, session| items.binary_search(&session).ok()),
     event: |_, _| None,
     mark_key: |_, _| None,
+    level: RowLevel::OfSession(|index| *index),
     activity: |_| None,
 };
 
@@ -174,11 +202,12 @@ pub(super) fn user(case: &Case, index: u32) -> CellValue {
 pub(super) fn kind(case: &Case, index: u32) -> CellValue {
     of(case, index, |session| {
         let kind = session.kind.as_str();
-        CellValue::text(match (&session.detail, session.reconnect) {
+        let words = match (&session.detail, session.reconnect) {
             (Some(detail), _) => format!("{kind}, {detail}"),
             (None, true) => format!("{kind}, reconnect"),
             (None, false) => kind.to_owned(),
-        })
+        };
+        CellValue::Kind(session.kind, words)
     })
 }
 

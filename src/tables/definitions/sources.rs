@@ -9,7 +9,7 @@ use crate::domain::session::Source;
 use crate::tables::cell::CellValue;
 use crate::tables::column::Column;
 use crate::tables::sorting::Sort;
-use crate::tables::spec::TableSpec;
+use crate::tables::spec::{RowLevel, TableSpec};
 
 type Col = Column<Source>;
 
@@ -72,6 +72,7 @@ pub static SOURCES: TableSpec<Source> = TableSpec {
     find: None,
     event: |_, source| Some(source.event),
     mark_key: |case, source| case.record(source.event).map(RecordKey::of),
+    level: RowLevel::None,
     activity: |_| None,
 };
 

@@ -1,8 +1,9 @@
 //! The table of users with each place that they came from.
 
 use super::groups::{
-    FAILURES_HINT, MARK_HINT, RECORDS_HINT, SHARE_HINT, class, failures, first, hosts, kinds, last,
-    mark, members, records, sessions, share, successes, user,
+    FAILURES_HINT, MARK_HINT, RECORDS_HINT, SHARE_HINT, SPLIT_HINT, TAGS_HINT, TREND_HINT, class,
+    failures, first, hosts, kinds, last, level, mark, members, records, sessions, share, split,
+    successes, tags, trend, user,
 };
 use crate::analysis::filter::Scope;
 use crate::analysis::group_keys::{PlaceKey, UserKey};
@@ -10,10 +11,10 @@ use crate::analysis::grouping::Group;
 use crate::analysis::sentence::printable;
 use crate::case::Case;
 use crate::tables::cell::CellValue;
-use crate::tables::column::{Column, FilterColumn};
+use crate::tables::column::{Column, FilterColumn, Look};
 use crate::tables::route::Route;
 use crate::tables::sorting::Sort;
-use crate::tables::spec::TableSpec;
+use crate::tables::spec::{RowLevel, TableSpec};
 
 type Col = Column<Group<(UserKey, PlaceKey)>>;
 
@@ -21,25 +22,57 @@ type Col = Column<Group<(UserKey, PlaceKey)>>;
 pub static USER_PLACES: TableSpec<Group<(UserKey, PlaceKey)>> = TableSpec {
     name: "user places",
     columns: &[
-        Col::new("user", "User", 200.0, user).filter(FilterColumn::Named("user")),
-        Col::new("source", "Source", 150.0, place).filter(FilterColumn::Named("ip")),
-        Col::new("class", "Class", 75.0, class)
-            .filter(FilterColumn::Any)
-            .asked_by(&["is"]),
-        Col::new("worth_a_look", "Worth a look", 300.0, mark)
+        Col::new("user", "User", 150.0, user)
+            .growing()
+            .looks(Look::User)
+            .filter(FilterColumn::Named("user")),
+        Col::new("source", "Address", 140.0, place)
+            .looks(Look::Place)
+            .filter(FilterColumn::Named("ip")),
+        Col::new("worth_a_look", "Worth a look", 260.0, mark)
             .growing()
             .hint(MARK_HINT),
-        Col::new("sessions", "Sessions", 80.0, sessions),
-        Col::new("share", "Share", 70.0, share).hint(SHARE_HINT),
-        Col::new("successes", "Successes", 85.0, successes),
-        Col::new("failures", "Failures", 80.0, failures).hint(FAILURES_HINT),
-        Col::time("first", "First", first),
-        Col::time("last", "Last", last),
-        Col::new("kinds", "Kinds", 130.0, kinds),
-        Col::new("hosts", "Hosts", 150.0, hosts),
-        Col::new("records", "Records", 80.0, records).hint(RECORDS_HINT),
+        Col::of_mark("tags", "Tags", 110.0, tags)
+            .hint(TAGS_HINT)
+            .filter(FilterColumn::Named("tag")),
+        Col::new("trend", "Over time", 112.0, trend)
+            .looks(Look::Chart)
+            .hint(TREND_HINT)
+            .rank(5),
+        Col::new("successes", "Came in", 68.0, successes).looks(Look::Figure),
+        Col::new("failures", "Failed", 62.0, failures)
+            .looks(Look::Figure)
+            .hint(FAILURES_HINT),
+        Col::new("split", "", 84.0, split)
+            .looks(Look::Chart)
+            .hint(SPLIT_HINT)
+            .rank(1),
+        Col::new("kinds", "Kinds", 74.0, kinds)
+            .looks(Look::Kind)
+            .rank(4),
+        Col::new("hosts", "Hosts", 120.0, hosts)
+            .growing()
+            .looks(Look::Host)
+            .rank(2),
+        Col::time("last", "Last", last).rank(3),
+        Col::new("class", "Class", 75.0, class)
+            .filter(FilterColumn::Any)
+            .asked_by(&["is"])
+            .rank(6),
+        Col::time("first", "First", first).rank(7),
+        Col::new("sessions", "Sessions", 80.0, sessions)
+            .looks(Look::Figure)
+            .rank(8),
+        Col::new("share", "Share", 70.0, share)
+            .looks(Look::Figure)
+            .hint(SHARE_HINT)
+            .rank(9),
+        Col::new("records", "Records", 80.0, records)
+            .looks(Look::Figure)
+            .hint(RECORDS_HINT)
+            .rank(10),
     ],
-    first_sort: Sort::down(3),
+    first_sort: Sort::down(2),
     row_name: |_, group| format!("{} from {}", printable(&group.user), group.label),
     down: |_, group| {
         Some(Route::Sessions(Scope {
@@ -52,6 +85,7 @@ pub static USER_PLACES: TableSpec<Group<(UserKey, PlaceKey)>> = TableSpec {
     find: None,
     event: |_, _| None,
     mark_key: |_, _| None,
+    level: RowLevel::Own(level),
     activity: |_| None,
 };
 

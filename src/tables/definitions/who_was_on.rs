@@ -10,7 +10,7 @@ use crate::tables::cell::CellValue;
 use crate::tables::column::Column;
 use crate::tables::route::{Route, SessionTab};
 use crate::tables::sorting::Sort;
-use crate::tables::spec::TableSpec;
+use crate::tables::spec::{RowLevel, TableSpec};
 
 /// One line of the list, and one session that was running then; `None` where none is known.
 #[derive(Clone)]
@@ -69,6 +69,7 @@ pub static WHO_WAS_ON: TableSpec<WhoRow> = TableSpec {
     find: None,
     event: |_, _| None,
     mark_key: |_, _| None,
+    level: RowLevel::None,
     activity: |_| None,
 };
 

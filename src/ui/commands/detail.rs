@@ -65,7 +65,7 @@ fn act(window: &mut Window, action: TableAction, ctx: &Context) {
         }
         TableAction::Arrange(change) => prefs.arrange(&*pane.answer.rows, change),
         // The rest is offered in the table of the view alone.
-        TableAction::Page(_)
+        TableAction::Page(..)
         | TableAction::Group(_)
         | TableAction::Fit(_)
         | TableAction::CopyCell(..)

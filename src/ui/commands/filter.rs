@@ -194,7 +194,7 @@ fn term_of(opened: &OpenedCase, row: u32, column: usize, zone: &DisplayZone) -> 
         FilterColumn::Named(name) => format!("{name}:"),
     };
     let raw = match answer.rows.cell(row, column) {
-        CellValue::Text(text) => text,
+        CellValue::Text(text) | CellValue::Kind(_, text) => text,
         CellValue::List(texts) => texts.join(LIST_SEPARATOR),
         other => other.display(zone),
     };

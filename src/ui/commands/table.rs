@@ -94,7 +94,7 @@ fn act(window: &mut Window, action: TableAction, ctx: &Context) {
     };
     let prefs = &mut window.prefs;
     match action {
-        TableAction::Page(rows) => opened.page = rows,
+        TableAction::Page(rows, room) => (opened.page, opened.room) = (rows, room),
         TableAction::Pick(position, column, how) => {
             if let Some(stop) = opened.history.here_mut() {
                 stop.column = column;
@@ -223,7 +223,7 @@ fn copy_rows(opened: &mut OpenedCase, prefs: &Preferences, header: bool, ctx: &C
         return;
     }
     let (rows, which) = (Arc::clone(&answer.rows), stop.selection.rows(&answer.order));
-    let layout = prefs.layout(&*rows).columns;
+    let layout = prefs.layout(&*rows, opened.room).columns;
     if which.len() <= AT_ONCE {
         ctx.copy_text(as_tsv(&*rows, (&which, &layout), zone, header));
         return;
@@ -252,7 +252,7 @@ fn sort(opened: &mut OpenedCase, column: usize, also: bool) {
 fn move_column(opened: &mut OpenedCase, prefs: &Preferences, by: isize) {
     let Some(layout) = opened
         .answer()
-        .map(|answer| prefs.layout(&*answer.rows).columns)
+        .map(|answer| prefs.layout(&*answer.rows, opened.room).columns)
     else {
         return;
     };

@@ -67,7 +67,7 @@ pub(crate) fn show(
 
 fn mark(opened: &OpenedCase, session: &Session, ui: &mut Ui) {
     if let Some(mark) = opened.loaded.outliers.session(session) {
-        let color = theme::mark_color(ui.visuals(), mark.level);
+        let color = theme::signs::level(theme::tokens(ui), mark.level).color;
         ui.colored_label(
             color,
             format!("{}: {}", text::STANDS_OUT, printable(&mark.sentence)),

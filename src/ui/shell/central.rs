@@ -112,7 +112,7 @@ fn beside(
     out.extend(did.into_iter().filter_map(|command| match command {
         Command::Go(GoCommand::Tab(tab)) => Some(Command::Detail(DetailCommand::Tab(tab))),
         // Its rows are few: they do not say how far a page of the table goes.
-        Command::Table(TableCommand::Act(TableAction::Page(_))) => None,
+        Command::Table(TableCommand::Act(TableAction::Page(..))) => None,
         Command::Table(TableCommand::Act(action)) => {
             Some(Command::Detail(DetailCommand::Act(action)))
         }

@@ -38,8 +38,7 @@ pub(super) fn show(form: &ExportForm, ui: &Ui, out: &mut Vec<Command>) {
         ui.add_space(theme::GAP);
         match &form.outcome {
             Some(Ok(done)) => {
-                let color =
-                    theme::outcome_color(ui.visuals(), crate::domain::session::Outcome::Success);
+                let color = theme::tokens(ui).text;
                 ui.colored_label(color, printable(done));
             }
             Some(Err(why)) => {

@@ -114,6 +114,8 @@ pub struct OpenedCase {
     pub export: Option<ExportForm>,
     /// How many rows a page key moves.
     pub page: usize,
+    /// How wide the table is, in points.
+    pub room: f32,
     /// A position that the table is to bring into view.
     pub reveal: Option<usize>,
     /// For this many more frames the cursor is brought into view: the table has changed its height.
@@ -164,6 +166,7 @@ impl OpenedCase {
             pane_tab: SessionTab::Summary,
             export: None,
             page: 20,
+            room: f32::INFINITY,
             reveal: None,
             frames_to_reveal: 0,
             cursor_target: None,

@@ -9,12 +9,15 @@ use serde::{Deserialize, Serialize, Serializer};
 use crate::domain::time::DisplayZone;
 use crate::tables::layout::{ColumnChange, ColumnLayout};
 use crate::tables::rows::TableRows;
-use crate::tables::tsv::shown_columns;
-use crate::ui::theme::Appearance;
+use crate::tables::tsv::chosen_columns;
+use crate::ui::theme::{Appearance, Density};
+use crate::ui::widgets::table::reserved_width;
 
 /// The key under which the preferences are stored.
 pub const KEY: &str = "whence";
 const MAX_RECENT: usize = 12;
+/// From this width of the window on, in points, rows are comfortable where the user chose nothing.
+const COMFORTABLE_FROM: f32 = 1_500.0;
 
 /// Where the session at the cursor is shown in full.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,6 +66,10 @@ pub struct Preferences {
     pub still: bool,
     /// How large everything is drawn, 1 for normal.
     pub zoom: f32,
+    /// How close rows and lanes are; by the width of the window where that is `None`.
+    pub density: Option<Density>,
+    /// Whether the side bar shows words; by the width of the window where that is `None`.
+    pub side_bar: Option<bool>,
     /// Views whose hint was read.
     pub hints_read: BTreeSet<String>,
     /// Whether background accounts and kinds are shown.
@@ -100,6 +107,8 @@ impl Default for Preferences {
             contrast: false,
             still: false,
             zoom: 1.0,
+            density: None,
+            side_bar: None,
             hints_read: BTreeSet::new(),
             show_hidden: false,
             show_timeline: true,
@@ -115,27 +124,58 @@ impl Default for Preferences {
 }
 
 impl Preferences {
-    /// The columns of a table that are shown.
-    pub fn layout(&self, rows: &dyn TableRows) -> ColumnLayout {
-        let columns = shown_columns(rows, self.columns.get(rows.name()));
+    /// The columns of a table that are shown in `room` points: as the user chose, else as many as fit.
+    pub fn layout(&self, rows: &dyn TableRows, room: f32) -> ColumnLayout {
+        if let Some(layout) = self.chosen_layout(rows) {
+            return layout;
+        }
+        let headers = rows.headers();
+        let widths = self.widths.get(rows.name());
+        let widths = widths.filter(|widths| widths.len() == headers.len());
+        let own = || headers.iter().map(|header| header.width).collect();
+        let widths = widths.cloned().unwrap_or_else(own);
+        let room = room - reserved_width(rows);
+        ColumnLayout::fitting(headers, &widths, rows.has_marks(), room)
+    }
+
+    /// The columns of a table that the user chose.
+    fn chosen_layout(&self, rows: &dyn TableRows) -> Option<ColumnLayout> {
+        let columns = chosen_columns(rows, self.columns.get(rows.name())?);
         let pinned = self.pinned.get(rows.name()).copied().unwrap_or(0);
-        ColumnLayout {
+        (!columns.is_empty()).then(|| ColumnLayout {
             pinned: pinned.min(columns.len().saturating_sub(1)),
             columns,
-        }
+            left_out: 0,
+        })
+    }
+
+    /// How close rows and lanes are, in a window of this width: as the user chose.
+    pub fn density_at(&self, width: f32) -> Density {
+        let usual = if width < COMFORTABLE_FROM {
+            Density::Compact
+        } else {
+            Density::Comfortable
+        };
+        self.density.unwrap_or(usual)
     }
 
     /// Shows other columns of a table.
     pub fn arrange(&mut self, rows: &dyn TableRows, change: ColumnChange) {
         let headers = rows.headers();
-        let shown = change.apply(self.layout(rows), headers.len());
+        let name = rows.name();
+        if change == ColumnChange::Reset {
+            self.columns.remove(name);
+            self.pinned.remove(name);
+            self.widths.remove(name);
+            return;
+        }
+        let at_first = || ColumnLayout::at_first(headers, rows.has_marks());
+        let before = self.chosen_layout(rows).unwrap_or_else(at_first);
+        let shown = change.apply(before, headers.len());
         let title = |column: usize| headers.get(column).map(|header| header.title.to_owned());
         let titles = shown.columns.into_iter().filter_map(title).collect();
-        self.columns.insert(rows.name().to_owned(), titles);
-        self.pinned.insert(rows.name().to_owned(), shown.pinned);
-        if change == ColumnChange::Reset {
-            self.widths.remove(rows.name());
-        }
+        self.columns.insert(name.to_owned(), titles);
+        self.pinned.insert(name.to_owned(), shown.pinned);
     }
 
     /// How the window is to look.

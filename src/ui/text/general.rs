@@ -50,8 +50,8 @@ pub(crate) const BUSY: &str = "Evidence is being loaded. Cancel that first.";
 pub(crate) const NO_DIALOG: &str = "There is no file dialog here. Type a path instead.";
 
 pub(crate) const USERS: &str = "Users";
-pub(crate) const USER_PLACES: &str = "User + IP";
-pub(crate) const RANGES: &str = "IP ranges";
+pub(crate) const USER_PLACES: &str = "User + address";
+pub(crate) const RANGES: &str = "Address ranges";
 pub(crate) const SESSIONS: &str = "Sessions";
 pub(crate) const SESSION: &str = "Session";
 pub(crate) const HOSTS: &str = "Hosts";
@@ -143,6 +143,8 @@ pub(crate) const ASK: &str = "Ask";
 
 /// Tables.
 pub(crate) const SORT_HINT: &str = "Click to sort, with Shift as well; right click for more";
+/// At the end of the headers, where columns have no room.
+pub(crate) const MORE_COLUMNS: &str = "Columns without room here: choose which ones are shown";
 /// Before a row.
 pub(crate) const MARK: &str = "●";
 /// Before a row.

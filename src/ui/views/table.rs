@@ -12,6 +12,7 @@ use crate::ui::state::history::Stop;
 use crate::ui::state::opened_case::OpenedCase;
 use crate::ui::state::prefs::Preferences;
 use crate::ui::text;
+use crate::ui::widgets::scroll_bar;
 use crate::ui::widgets::table::TableView;
 
 /// What an empty table means: seldom that nothing happened.
@@ -51,7 +52,7 @@ pub fn table(
         return;
     }
     let mut actions = Vec::new();
-    let layout = prefs.layout(&*answer.rows);
+    let layout = prefs.layout(&*answer.rows, ui.available_width() - scroll_bar::WIDTH);
     TableView {
         rows: &*answer.rows,
         order: &answer.order,
@@ -69,6 +70,9 @@ pub fn table(
         },
         row_menu: row_menu::LABELS,
         widths: prefs.widths.get(answer.rows.name()).map(Vec::as_slice),
+        density: prefs.density_at(ui.ctx().content_rect().width()),
+        one_year: opened.loaded.one_year(&prefs.zone),
+        parts: opened.loaded.session_index.time_parts().parts,
     }
     .show(ui, &mut actions);
     out.extend(

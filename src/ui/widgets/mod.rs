@@ -2,6 +2,7 @@
 
 pub mod heat_map;
 pub mod lane_plot;
+pub mod parts;
 pub mod row_space;
 pub mod scroll_bar;
 pub mod span_lines;

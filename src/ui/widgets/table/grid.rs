@@ -1,13 +1,17 @@
 //! Some columns of a table: their headers, and the rows of a stretch.
 
 use egui::scroll_area::{ScrollAreaOutput, ScrollBarVisibility};
-use egui::{Align, Label, Layout, Modifiers, Rect, Response, RichText, Role};
-use egui::{Painter, Sense, Stroke, Ui, Visuals, WidgetInfo, pos2};
+use egui::{
+    Align, Layout, Modifiers, Painter, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2,
+    vec2,
+};
 use egui_extras::{Column, TableBuilder, TableRow};
 
-use super::types::{HEADER_HEIGHT, PADDING, TableAction, TableView};
-use crate::tables::cell::CellValue;
+use super::types::{DOT_WIDTH, FLAG_WIDTH, HEADER_HEIGHT, PADDING, TableAction, TableView};
 use crate::tables::selection::Pick;
+use crate::ui::theme::signs;
+use crate::ui::theme::tokens::Tokens;
+use crate::ui::widgets::parts::icon;
 use crate::ui::widgets::row_space::Stretch;
 use crate::ui::{text, theme};
 
@@ -47,7 +51,6 @@ impl TableView<'_> {
         let mut builder = TableBuilder::new(ui)
             // Other columns have other widths.
             .id_salt(part.columns)
-            .striped(true)
             .sense(Sense::click())
             .resizable(true)
             .auto_shrink(false)
@@ -67,7 +70,8 @@ impl TableView<'_> {
             for &index in part.columns {
                 let (_, cell) = row.col(|ui| {
                     self.show_column(ui, index, part);
-                    self.header(ui, index, out);
+                    let is_first = part.is_first && part.columns.first() == Some(&index);
+                    self.header(ui, index, is_first, out);
                 });
                 // Not only the word: all of the header can be clicked.
                 self.respond_header(&cell, index, out);
@@ -76,7 +80,7 @@ impl TableView<'_> {
         let (mut widths, mut groups) = (Vec::new(), Vec::new());
         let scrolled = table.body(|body| {
             widths = body.widths().to_vec();
-            body.rows(theme::ROW_HEIGHT, stretch.rows, |row| {
+            body.rows(self.density.row(), stretch.rows, |row| {
                 let position = stretch.first + row.index();
                 let Some(&number) = self.order.get(position) else {
                     return;
@@ -100,7 +104,7 @@ impl TableView<'_> {
             return;
         }
         let rect = ui.max_rect();
-        let stroke = Stroke::new(2.0, ui.visuals().selection.stroke.color);
+        let stroke = Stroke::new(2.0, theme::tokens(ui).accent);
         ui.painter()
             .hline(rect.x_range(), rect.bottom() - 1.0, stroke);
         if part.is_other_column {
@@ -126,21 +130,25 @@ impl TableView<'_> {
             let mut cell = Rect::NOTHING;
             let (_, response) = row.col(|ui| {
                 cell = ui.max_rect();
-                if is_first && at_cursor {
-                    paint_cursor(ui.painter(), ui.max_rect(), ui.visuals());
+                let tokens = theme::tokens(ui);
+                let below = Stroke::new(1.0, tokens.line);
+                ui.painter()
+                    .hline(cell.x_range(), cell.bottom() - 0.5, below);
+                if is_first && (at_cursor || selected) {
+                    paint_cursor(ui.painter(), cell, tokens);
                 }
                 if is_group {
                     return;
                 }
                 if column == self.column && at_cursor {
-                    paint_cell_cursor(ui, ui.max_rect());
+                    paint_cell_cursor(ui, cell, tokens);
                 }
-                ui.add_space(PADDING);
-                if is_first && self.rows.is_marked(number) {
-                    let mark = RichText::new(text::MARK).color(ui.visuals().warn_fg_color);
-                    ui.label(mark).on_hover_text(text::MARK_OF_YOURS);
+                let mut room = cell.shrink2(vec2(PADDING, 0.0));
+                if is_first {
+                    self.signs(ui, room, number, tokens);
+                    room.min.x += self.inset();
                 }
-                self.cell(ui, number, column);
+                self.cell(ui, room, (number, column), tokens);
             });
             if is_first {
                 let name = self.name_of(number, position);
@@ -153,31 +161,30 @@ impl TableView<'_> {
         whole
     }
 
-    fn cell(&self, ui: &mut Ui, row: u32, column: usize) {
-        let value = self.rows.cell(row, column);
-        let shown = value.display(self.zone);
-        if shown.is_empty() {
-            return;
-        }
-        let mut rich = RichText::new(shown);
-        let visuals = ui.visuals();
-        match &value {
-            CellValue::Outcome(outcome) => {
-                rich = rich.color(theme::outcome_color(visuals, *outcome));
+    /// What stands before the first column: the level of attention, and the dot of a mark.
+    fn signs(&self, ui: &mut Ui, room: Rect, row: u32, tokens: &Tokens) {
+        let mut x = room.left();
+        if self.rows.has_levels() {
+            if let Some(level) = self.rows.level(row) {
+                let center = pos2(x + 8.0, room.center().y);
+                icon::paint(ui, center, signs::level(tokens, level), 16.0);
+                let place = Rect::from_center_size(center, vec2(FLAG_WIDTH, room.height()));
+                let response = ui.interact(place, ui.next_auto_id(), Sense::hover());
+                ui.skip_ahead_auto_ids(1);
+                let word = signs::level_word(level);
+                response.widget_info(|| WidgetInfo::labeled(Role::Label, true, word));
+                response.on_hover_text(word);
             }
-            CellValue::Confidence(c) => rich = rich.color(theme::confidence_color(visuals, *c)),
-            CellValue::Mark(level, _) => rich = rich.color(theme::mark_color(visuals, *level)),
-            _ => {}
+            x += FLAG_WIDTH;
         }
-        let label = Label::new(rich).truncate().selectable(false);
-        let response = if value.is_right_aligned() {
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.add(label))
-                .inner
-        } else {
-            ui.add(label)
-        };
-        if let Some(hint) = value.hint() {
-            response.on_hover_text(hint);
+        if self.rows.is_marked(row) {
+            let center = pos2(x + 3.0, room.center().y);
+            ui.painter().circle_filled(center, 3.5, tokens.accent);
+            let place = Rect::from_center_size(center, vec2(DOT_WIDTH, room.height()));
+            let response = ui.interact(place, ui.next_auto_id(), Sense::hover());
+            ui.skip_ahead_auto_ids(1);
+            response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text::MARK));
+            response.on_hover_text(text::MARK_OF_YOURS);
         }
     }
 
@@ -211,19 +218,18 @@ fn pick_of(modifiers: Modifiers) -> Pick {
     }
 }
 
-/// A bar at the left edge: the cursor is not shown by colour alone.
-pub(super) fn paint_cursor(painter: &Painter, cell: Rect, visuals: &Visuals) {
+/// A bar at the left edge: what is selected is not shown by colour alone.
+pub(super) fn paint_cursor(painter: &Painter, cell: Rect, tokens: &Tokens) {
     let bar = Rect::from_min_max(
         pos2(cell.left(), cell.top()),
         pos2(cell.left() + 3.0, cell.bottom()),
     );
-    painter.rect_filled(bar, 0.0, visuals.selection.stroke.color);
+    painter.rect_filled(bar, 0.0, tokens.accent);
 }
 
 /// A frame around the cell that the keyboard acts on.
-fn paint_cell_cursor(ui: &Ui, cell: Rect) {
-    let stroke = Stroke::new(1.0, ui.visuals().selection.stroke.color);
-    let frame = cell.shrink(0.5);
+fn paint_cell_cursor(ui: &Ui, cell: Rect, tokens: &Tokens) {
+    let stroke = Stroke::new(2.0, tokens.accent);
     ui.painter()
-        .rect_stroke(frame, 2.0, stroke, egui::StrokeKind::Inside);
+        .rect_stroke(cell, 2.0, stroke, egui::StrokeKind::Inside);
 }

@@ -1,10 +1,11 @@
 //! The headers of groups: one line over all columns.
 
-use egui::{Align2, Rect, TextStyle, Ui, pos2};
+use egui::{Align2, Rect, Ui, pos2};
 
 use super::grid::{DrawnPart, paint_cursor};
 use super::types::{PADDING, TableView};
-use crate::ui::text;
+use crate::ui::theme::{fonts, icons};
+use crate::ui::{text, theme};
 
 impl TableView<'_> {
     /// What a screen reader calls the row at a position.
@@ -25,7 +26,7 @@ impl TableView<'_> {
 
     /// Writes the headers of groups across all columns, wherever these are scrolled to.
     pub(super) fn paint_groups(&self, ui: &Ui, room: Rect, drawn: &[DrawnPart]) {
-        let font = TextStyle::Body.resolve(ui.style());
+        let (font, tokens) = (fonts::medium(13.0), theme::tokens(ui));
         let Some(drawn) = drawn.first() else {
             return;
         };
@@ -35,20 +36,23 @@ impl TableView<'_> {
         let painter = ui.painter().with_clip_rect(clip);
         for &(row, number, position) in &drawn.groups {
             let line = Rect::from_x_y_ranges(room.x_range(), row.y_range());
-            let visuals = ui.visuals();
             let fill = if self.selection.contains(number) {
-                visuals.selection.bg_fill
+                tokens.selection
             } else {
-                visuals.widgets.inactive.weak_bg_fill
+                tokens.card
             };
             painter.rect_filled(line, 0.0, fill);
             if self.selection.cursor() == Some(position) {
-                paint_cursor(&painter, line, visuals);
+                paint_cursor(&painter, line, tokens);
             }
-            let sign = if self.is_open(position) { "▼" } else { "▶" };
+            let sign = if self.is_open(position) {
+                icons::CARET_DOWN
+            } else {
+                icons::CARET_RIGHT
+            };
             let words = format!("{sign} {}", self.rows.row_name(number));
             let place = pos2(room.left() + PADDING + 2.0, row.center().y);
-            let color = ui.visuals().strong_text_color();
+            let color = tokens.text;
             painter.text(place, Align2::LEFT_CENTER, words, font.clone(), color);
         }
     }

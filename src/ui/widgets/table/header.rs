@@ -2,49 +2,143 @@
 
 use std::collections::HashMap;
 
-use egui::{Button, Response, RichText, ScrollArea, Ui};
+use egui::{
+    Color32, Rect, Response, RichText, Role, ScrollArea, Sense, Stroke, Ui, UiBuilder, WidgetInfo,
+    pos2, vec2,
+};
 
 use super::types::{PADDING, TableAction, TableView};
 use crate::analysis::sentence::printable;
-use crate::tables::column::FilterColumn;
+use crate::tables::column::{FilterColumn, Look};
 use crate::tables::layout::ColumnChange;
-use crate::ui::text;
+use crate::tables::sorting::Sort;
+use crate::ui::theme::tokens::Tokens;
+use crate::ui::theme::{fonts, icons};
+use crate::ui::widgets::parts::cut::{Cut, fit};
+use crate::ui::widgets::parts::icon;
+use crate::ui::{text, theme};
 
 /// Values are counted in tables of at most this many rows: the filter box offers those of larger ones.
 const MAX_ROWS: usize = 10_000;
+/// Room for a sign behind the title.
+const SIGN_WIDTH: f32 = 14.0;
 /// So many values are listed.
 const MAX_VALUES: usize = 30;
 
 impl TableView<'_> {
-    /// One column's header.
-    pub(super) fn header(&self, ui: &mut Ui, index: usize, out: &mut Vec<TableAction>) {
+    /// One column's header: its title, and signs for what is sorted, grouped and filtered by it.
+    pub(super) fn header(
+        &self,
+        ui: &mut Ui,
+        index: usize,
+        is_first: bool,
+        out: &mut Vec<TableAction>,
+    ) {
         let Some(header) = self.rows.headers().get(index) else {
             return;
         };
-        let mut label = header.label(self.zone);
-        if let Some((place, sort)) = self.sort.of(index) {
-            label += if sort.descending { " ▼" } else { " ▲" };
-            if self.sort.keys().count() > 1 {
-                label += &(place + 1).to_string();
+        let tokens = theme::tokens(ui);
+        let place = ui.max_rect();
+        let line = Stroke::new(1.0, tokens.strong_line);
+        ui.painter()
+            .hline(place.x_range(), place.bottom() - 0.5, line);
+        let mut room = place.shrink2(vec2(PADDING, 0.0));
+        if is_first {
+            if self.rows.has_levels() {
+                let center = pos2(room.left() + 8.0, room.center().y);
+                icon::paint_plain(ui, center, icons::FLAG, 13.0, tokens.third);
             }
+            room.min.x += self.inset();
         }
-        if self.grouped == Some(index) {
-            label = format!("{label} ({})", text::GROUPED);
+        let title = header.label(self.zone);
+        let sort = self.sort.of(index);
+        let signs = self.header_signs(index, sort, tokens);
+        let (font, color) = if sort.is_some() {
+            (fonts::semibold(11.0), tokens.text)
+        } else {
+            (fonts::caption(), tokens.third)
+        };
+        let room_for_title = (room.width() - signs.len() as f32 * SIGN_WIDTH).max(8.0);
+        let (galley, _) = fit(ui, &title, (font, color), room_for_title, Cut::End);
+        let width = galley.size().x;
+        let is_right = header.look == Look::Figure;
+        let left = if is_right {
+            room.right() - width - signs.len() as f32 * SIGN_WIDTH
+        } else {
+            room.left()
+        };
+        let top = room.center().y - galley.size().y / 2.0;
+        ui.painter().galley(pos2(left, top), galley, color);
+        let mut x = left + width + SIGN_WIDTH / 2.0 + 2.0;
+        for (sign, color) in signs {
+            icon::paint_plain(ui, pos2(x, room.center().y), sign, 12.0, color);
+            x += SIGN_WIDTH;
         }
-        if self.is_filtered(index) {
-            label += " *";
-        }
+        let response = ui.interact(room, ui.scope_id().with("title"), Sense::click());
+        let name = self.header_name(index, title);
+        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
         let hint = if header.hint.is_empty() {
             text::SORT_HINT.to_owned()
         } else {
             format!("{}\n{}", header.hint, text::SORT_HINT)
         };
-        let button = Button::new(RichText::new(label).strong())
-            .frame(false)
-            .truncate();
-        ui.add_space(PADDING);
-        let response = ui.add(button).on_hover_text(hint);
+        let response = response.on_hover_text(hint);
         self.respond_header(&response, index, out);
+    }
+
+    /// The signs behind a title.
+    fn header_signs(
+        &self,
+        index: usize,
+        sort: Option<(usize, Sort)>,
+        tokens: &Tokens,
+    ) -> Vec<(char, Color32)> {
+        let mut signs = Vec::new();
+        if let Some((_, sort)) = sort {
+            let arrow = if sort.descending {
+                icons::ARROW_DOWN
+            } else {
+                icons::ARROW_UP
+            };
+            signs.push((arrow, tokens.text));
+        }
+        if self.grouped == Some(index) {
+            signs.push((icons::STACK, tokens.accent));
+        }
+        if self.is_filtered(index) {
+            signs.push((icons::FUNNEL_SIMPLE, tokens.accent));
+        }
+        signs
+    }
+
+    /// What a screen reader calls the header of a column.
+    fn header_name(&self, index: usize, title: String) -> String {
+        let mut name = title;
+        if let Some((place, sort)) = self.sort.of(index) {
+            name += if sort.descending { " ▼" } else { " ▲" };
+            if self.sort.keys().count() > 1 {
+                name += &(place + 1).to_string();
+            }
+        }
+        if self.grouped == Some(index) {
+            name = format!("{name} ({})", text::GROUPED);
+        }
+        if self.is_filtered(index) {
+            name += " *";
+        }
+        name
+    }
+
+    /// The button that tells how many columns have no room, and lists all of them.
+    pub(super) fn more_columns(&self, ui: &mut Ui, place: Rect, out: &mut Vec<TableAction>) {
+        let words = format!("+{}", self.layout.left_out);
+        let builder = UiBuilder::new().max_rect(place).id_salt("more columns");
+        ui.scope_builder(builder, |ui| {
+            ui.spacing_mut().button_padding = vec2(4.0, 0.0);
+            let label = RichText::new(words).font(fonts::caption());
+            let button = ui.menu_button(label, |ui| self.columns(ui, out));
+            button.response.on_hover_text(text::MORE_COLUMNS);
+        });
     }
 
     /// A click sorts, the other button shows the menu.

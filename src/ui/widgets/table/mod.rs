@@ -2,6 +2,7 @@
 //! It changes nothing itself; it reports what the user did.
 
 mod ask;
+mod cell;
 mod fit;
 mod grid;
 mod group;
@@ -12,13 +13,16 @@ mod types;
 use egui::{Id, Rect, ScrollArea, Ui, UiBuilder, pos2};
 
 use self::grid::{DrawnPart, TablePart};
-use self::types::HEADER_HEIGHT;
+use self::types::{HEADER_HEIGHT, MORE_WIDTH};
 use crate::ui::theme;
 use crate::ui::widgets::row_space::RowSpace;
 use crate::ui::widgets::scroll_bar::{self, Scrolled};
 
 pub use self::fit::fitting_width;
-pub use self::types::{TableAction, TableView};
+pub use self::types::{TableAction, TableView, reserved_width};
+
+/// A column does not grow beyond this, in points.
+const WIDEST: f32 = 420.0;
 
 /// How far a table is scrolled, and how high its view was when it was drawn last.
 #[derive(Clone, Copy)]
@@ -31,6 +35,13 @@ impl TableView<'_> {
     /// Draws the table into the rest of `ui`.
     pub fn show(&self, ui: &mut Ui, out: &mut Vec<TableAction>) {
         ui.push_id(self.rows.name(), |ui| {
+            let tokens = theme::tokens(ui);
+            ui.spacing_mut().item_spacing = egui::Vec2::ZERO;
+            let visuals = ui.visuals_mut();
+            // Columns have no rules: the line between two shows when it can be dragged.
+            visuals.widgets.noninteractive.bg_stroke = egui::Stroke::NONE;
+            visuals.widgets.hovered.bg_stroke = egui::Stroke::new(1.0, tokens.strong_line);
+            visuals.widgets.hovered.bg_fill = tokens.hovered;
             let id = ui.scope_id().with("place");
             let mut view = ui.available_rect_before_wrap();
             let bar = view.right() - scroll_bar::WIDTH;
@@ -38,8 +49,16 @@ impl TableView<'_> {
                 let room = Rect::from_min_max(view.min, pos2(bar, view.max.y));
                 self.parts(ui, id, room, out)
             };
+            if self.layout.left_out > 0 {
+                let left = view.right() - MORE_WIDTH;
+                let place = Rect::from_min_max(
+                    pos2(left, view.top() + 3.0),
+                    pos2(view.right(), view.top() + HEADER_HEIGHT - 3.0),
+                );
+                self.more_columns(ui, place, out);
+            }
             view.min.x = bar;
-            view.min.y += HEADER_HEIGHT + ui.spacing().item_spacing.y;
+            view.min.y += HEADER_HEIGHT;
             if let Some(offset) = scroll_bar::show(ui, id.with("bar"), view, scrolled) {
                 let place = Place {
                     offset,
@@ -100,9 +119,9 @@ impl TableView<'_> {
             );
         }
         if !pinned.is_empty() {
-            let stroke = ui.visuals().widgets.noninteractive.bg_stroke;
+            let stroke = egui::Stroke::new(1.0, theme::tokens(ui).strong_line);
             ui.painter()
-                .vline(left.right() - gap.x / 2.0, left.y_range(), stroke);
+                .vline(left.right() - 0.5, left.y_range(), stroke);
         }
         self.paint_groups(ui, room, &drawn);
         self.report_widths(&widths, &drawn, out);
@@ -126,9 +145,12 @@ impl TableView<'_> {
     /// All rows as a space to look into, and how far they are scrolled.
     fn placed(&self, ui: &Ui, id: Id, room: Rect, out: &mut Vec<TableAction>) -> (RowSpace, f64) {
         let gap = ui.spacing().item_spacing.y;
-        let pitch = theme::ROW_HEIGHT + gap;
+        let pitch = self.density.row() + gap;
         let page = (room.height() / pitch) as usize;
-        out.push(TableAction::Page(page.saturating_sub(2).max(1)));
+        out.push(TableAction::Page(
+            page.saturating_sub(2).max(1),
+            room.width(),
+        ));
         let place = ui.data(|data| data.get_temp::<Place>(id));
         let place = place.unwrap_or_else(|| Place {
             offset: 0.0,
@@ -154,6 +176,11 @@ impl TableView<'_> {
         before.is_some_and(|before| before != self.column)
     }
 
+    /// The column at the left.
+    fn first_column(&self) -> Option<usize> {
+        self.layout.columns.first().copied()
+    }
+
     /// How wide each column is to be, by its number: as the user chose, else as at first; what room is
     /// left over then goes to the columns that are glad of it.
     fn given_widths(&self, room: f32, gap: f32) -> Vec<f32> {
@@ -162,15 +189,28 @@ impl TableView<'_> {
             return widths.to_vec();
         }
         let mut widths: Vec<f32> = headers.iter().map(|header| header.width).collect();
+        if let Some(width) = self.first_column().and_then(|first| widths.get_mut(first)) {
+            *width += self.inset();
+        }
+        let reserved = if self.layout.left_out > 0 {
+            MORE_WIDTH
+        } else {
+            0.0
+        };
         let shown = || self.layout.columns.iter().copied();
         let taken: f32 = shown()
             .filter_map(|column| Some(widths.get(column)? + gap))
             .sum();
         let grows = |column: &usize| headers.get(*column).is_some_and(|header| header.grows);
-        let extra = (room - taken) / shown().filter(grows).count() as f32;
+        let needed: f32 = shown()
+            .filter(grows)
+            .filter_map(|column| widths.get(column))
+            .sum();
+        // In proportion to what they need, and not without end: what is left stays at the right.
+        let factor = 1.0 + ((room - reserved - taken) / needed.max(1.0)).max(0.0);
         for column in shown().filter(grows) {
-            if let Some(width) = widths.get_mut(column).filter(|_| extra > 0.0) {
-                *width += extra.floor();
+            if let Some(width) = widths.get_mut(column) {
+                *width = (*width * factor).min(WIDEST.max(*width)).floor();
             }
         }
         widths

@@ -5,12 +5,18 @@ use crate::tables::layout::{ColumnChange, ColumnLayout};
 use crate::tables::rows::TableRows;
 use crate::tables::selection::{Pick, Selection};
 use crate::tables::sorting::Sorting;
-use crate::ui::theme;
+use crate::ui::theme::Density;
 
 /// Space between the edge of a cell and its text.
-pub(super) const PADDING: f32 = 4.0;
+pub(super) const PADDING: f32 = 8.0;
 /// Height of the headers.
-pub(super) const HEADER_HEIGHT: f32 = theme::ROW_HEIGHT + 2.0;
+pub(super) const HEADER_HEIGHT: f32 = 26.0;
+/// Room before the first column for what a row asks for: a level of attention.
+pub(super) const FLAG_WIDTH: f32 = 26.0;
+/// Room before the first column for the dot of a row that the examiner marked.
+pub(super) const DOT_WIDTH: f32 = 12.0;
+/// Room at the right of the headers for the button that lists the columns without room.
+pub(super) const MORE_WIDTH: f32 = 34.0;
 
 /// What the user did to a table.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,8 +52,8 @@ pub enum TableAction {
     RowMenu(&'static str, u32),
     /// Changed the widths of the columns.
     Widths(Vec<f32>),
-    /// Scrolled, or was scrolled, so that this many rows are in view.
-    Page(usize),
+    /// Scrolled, or was scrolled, so that this many rows are in view, in this much width.
+    Page(usize, f32),
 }
 
 /// A table about to be drawn.
@@ -76,4 +82,29 @@ pub struct TableView<'a> {
     pub row_menu: &'a [&'a [&'static str]],
     /// Widths that the user chose, by the number of the column.
     pub widths: Option<&'a [f32]>,
+    /// How close the rows are.
+    pub density: Density,
+    /// Whether all times of the case are in one year, so that none is shown.
+    pub one_year: bool,
+    /// In how many parts charts divide the time of the case.
+    pub parts: usize,
+}
+
+impl TableView<'_> {
+    /// Room before the text of the first column.
+    pub(super) fn inset(&self) -> f32 {
+        inset(self.rows)
+    }
+}
+
+/// Room before the text of the first column.
+fn inset(rows: &dyn TableRows) -> f32 {
+    let flag = if rows.has_levels() { FLAG_WIDTH } else { 0.0 };
+    let dot = if rows.has_marks() { DOT_WIDTH } else { 0.0 };
+    flag + dot
+}
+
+/// Room of a table that columns cannot use, in points.
+pub fn reserved_width(rows: &dyn TableRows) -> f32 {
+    inset(rows) + MORE_WIDTH
 }
