@@ -146,6 +146,20 @@ impl Header {
     }
 }
 
+/// How much wider a time is with its year.
+const YEAR_WIDTH: f32 = 36.0;
+
+impl Header {
+    /// Its width before the user changes it: times take more where years are shown.
+    pub fn first_width(&self, one_year: bool) -> f32 {
+        if self.is_time && !one_year {
+            self.width + YEAR_WIDTH
+        } else {
+            self.width
+        }
+    }
+}
+
 impl<T> Column<T> {
     /// A column of anything but times, without a filter.
     pub const fn new(
@@ -198,7 +212,7 @@ impl<T> Column<T> {
         title: &'static str,
         cell: fn(&Case, &T) -> CellValue,
     ) -> Self {
-        let mut column = Self::new(id, title, 130.0, cell);
+        let mut column = Self::new(id, title, 122.0, cell);
         column.header.is_time = true;
         column.header.asked_by = &["after", "before"];
         column

@@ -317,6 +317,10 @@ impl TableRows for GroupedRows {
         self.rows.has_marks()
     }
 
+    fn one_year(&self, zone: &DisplayZone) -> bool {
+        self.rows.one_year(zone)
+    }
+
     fn has_levels(&self) -> bool {
         self.rows.has_levels()
     }

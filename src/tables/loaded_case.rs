@@ -14,7 +14,7 @@ use crate::analysis::session_index::SessionIndex;
 use crate::analysis::user_names::UserNames;
 use crate::case::Case;
 use crate::domain::session::HostIndex;
-use crate::domain::time::{DisplayZone, Timestamp};
+use crate::domain::time::Timestamp;
 
 /// A case with everything that is computed once over all of it.
 #[derive(Debug, Default)]
@@ -65,16 +65,6 @@ impl LoadedCase {
             names,
             case: Arc::new(case),
         }
-    }
-}
-
-impl LoadedCase {
-    /// Whether all sessions that the default view shows are of one year, by the clock of a zone.
-    pub fn one_year(&self, zone: &DisplayZone) -> bool {
-        let Some((first, last)) = self.years else {
-            return true;
-        };
-        zone.format(first, "%Y") == zone.format(last, "%Y")
     }
 }
 

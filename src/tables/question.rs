@@ -25,6 +25,7 @@ use super::rows::{Marks, TableRows};
 use super::sorting::Sorting;
 use super::spec::TableSpec;
 use super::typed_rows::TypedRows;
+use crate::analysis::filter::hidden::HiddenCounts;
 use crate::analysis::filter::{Filter, FilterInput, select};
 use crate::analysis::session_total::SessionTotal;
 use crate::analysis::{activities, coverage, grouping, neighbours, presence};
@@ -65,6 +66,8 @@ pub struct Answer {
     pub total: SessionTotal,
     /// The sessions without the filter's time range: the timeline shows what lies around it.
     pub around: Arc<Vec<u32>>,
+    /// The sessions that the filter finds and the default view hides, by reason; none where they are shown.
+    pub hidden: HiddenCounts,
     /// The rows that represent what was selected in the early case.
     pub carried: Vec<u32>,
 }
@@ -113,6 +116,10 @@ pub fn answer(
         None if wide.filter == question.filter => Arc::clone(&sessions),
         None => Arc::new(sessions_in_view(loaded, &wide, go_on)?),
     };
+    let hidden = match same {
+        Some(known) => known.hidden,
+        None => hidden(loaded, &question, go_on)?,
+    };
     let sort = question.sort.unwrap_or_else(|| plain.first_sort().into());
     let mut order = go_on().then(|| plain.sorted(sort))?;
     let mut grouped = None;
@@ -134,6 +141,7 @@ pub fn answer(
         sort,
         sessions,
         around,
+        hidden,
         carried: Vec::new(),
     })
 }
@@ -154,6 +162,34 @@ fn groups(
     }
     let (rows, zone) = (Arc::clone(plain), &question.filter.zone);
     GroupedRows::new(rows, &loaded.session_index, grouping.column, zone, go_on).map(Arc::new)
+}
+
+/// What the view hides of what its filter finds.
+fn hidden(
+    loaded: &LoadedCase,
+    question: &Question,
+    go_on: &dyn Fn() -> bool,
+) -> Option<HiddenCounts> {
+    let route = &question.route;
+    let is_asked = route.is_list() && !matches!(route, Route::At(..));
+    if !is_asked || question.filter.show_hidden {
+        return Some(HiddenCounts::default());
+    }
+    let filter = Filter {
+        scope: route.scope(),
+        ..question.filter.clone()
+    };
+    HiddenCounts::of(filter_input(loaded, question), &filter, go_on)
+}
+
+/// What a filter is applied to.
+fn filter_input<'a>(loaded: &'a LoadedCase, question: &'a Question) -> FilterInput<'a> {
+    FilterInput {
+        activities: &loaded.case.activities,
+        session_index: &loaded.session_index,
+        standing_out: &loaded.standing_out,
+        marked: &question.marks.sessions,
+    }
 }
 
 fn sessions_in_view(
@@ -177,13 +213,7 @@ fn sessions_in_view(
         }
         route => {
             filter.scope = route.scope();
-            let told = FilterInput {
-                activities: &case.activities,
-                session_index: &loaded.session_index,
-                standing_out: &loaded.standing_out,
-                marked: &question.marks.sessions,
-            };
-            select(told, &filter, go_on)
+            select(filter_input(loaded, question), &filter, go_on)
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::analysis::outliers::Level;
 use crate::domain::event::EventIndex;
 use crate::domain::mark::Marked;
 use crate::domain::record_key::{RecordKey, RecordMarks};
+use crate::domain::time::DisplayZone;
 
 /// Rows of any type, by number.
 pub trait TableRows: Send + Sync {
@@ -54,6 +55,10 @@ pub trait TableRows: Send + Sync {
     }
     /// Whether the examiner marked anything in the case.
     fn has_marks(&self) -> bool {
+        false
+    }
+    /// Whether all times are of one year by the clock of a zone, so that none needs to be shown.
+    fn one_year(&self, _zone: &DisplayZone) -> bool {
         false
     }
     /// Whether rows may ask for attention.

@@ -18,6 +18,7 @@ use crate::case::Case;
 use crate::domain::event::EventIndex;
 use crate::domain::mark::Mark;
 use crate::domain::record_key::RecordKey;
+use crate::domain::time::{DisplayZone, Timestamp};
 
 /// Items of type `T` as the rows of their table.
 pub struct TypedRows<T: 'static> {
@@ -25,6 +26,7 @@ pub struct TypedRows<T: 'static> {
     session_index: Arc<SessionIndex>,
     outliers: Arc<Outliers>,
     levels: Arc<Vec<Option<Level>>>,
+    years: Option<(Timestamp, Timestamp)>,
     marks: Marks,
     items: Vec<T>,
     spec: &'static TableSpec<T>,
@@ -47,6 +49,7 @@ impl<T: Send + Sync + 'static> TypedRows<T> {
             session_index: Arc::clone(&loaded.session_index),
             outliers: Arc::clone(&loaded.outliers),
             levels: Arc::clone(&loaded.standing_out),
+            years: loaded.years,
             marks,
             items,
             spec,
@@ -251,6 +254,12 @@ impl<T: Send + Sync + 'static> TableRows for TypedRows<T> {
 
     fn has_marks(&self) -> bool {
         !self.marks.sessions.is_empty() || !self.marks.records.is_empty()
+    }
+
+    fn one_year(&self, zone: &DisplayZone) -> bool {
+        let year = |time| zone.format(time, "%Y");
+        self.years
+            .is_none_or(|(first, last)| year(first) == year(last))
     }
 
     fn has_levels(&self) -> bool {

@@ -24,6 +24,8 @@ pub enum DialogRequest {
     Folder,
     /// Event logs.
     Files,
+    /// A case file.
+    OpenCaseFile,
     /// Where to write sessions in this format.
     Save(&'static Format),
     /// Where to keep the case.
@@ -98,6 +100,10 @@ fn run(dialog: rfd::FileDialog, ask: &DialogRequest) -> DialogReply {
             .set_title(text::OPEN_FILES)
             .add_filter(text::LOGS_AND_CASES, &["evtx", casefile::EXTENSION])
             .add_filter(text::ALL_FILES, &["*"])
+            .pick_files(),
+        DialogRequest::OpenCaseFile => dialog
+            .set_title(text::OPEN_CASE_FILE)
+            .add_filter(text::CASE_FILES, &[casefile::EXTENSION])
             .pick_files(),
         DialogRequest::Save(format) => dialog
             .set_title(text::EXPORT)

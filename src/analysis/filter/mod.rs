@@ -1,6 +1,7 @@
 //! Which sessions are in view: by text, by time, by what is hidden, and by the user, place, range or host
 //! that the examiner opened.
 
+pub mod hidden;
 mod input;
 mod stay;
 mod term;
@@ -60,6 +61,19 @@ pub fn select(
     filter: &Filter,
     go_on: &dyn Fn() -> bool,
 ) -> Option<Vec<u32>> {
+    let asks_for_hidden = Query::parse(&filter.text, &filter.zone).asks_for_hidden();
+    let shows_hidden = filter.show_hidden || asks_for_hidden;
+    let is_wanted = |entry: &SessionEntry| shows_hidden || entry.is_shown();
+    matching(input, filter, &is_wanted, go_on)
+}
+
+/// Those sessions in view that `is_wanted` lets through; `None` when `go_on` returned false.
+fn matching(
+    input: FilterInput<'_>,
+    filter: &Filter,
+    is_wanted: &dyn Fn(&SessionEntry) -> bool,
+    go_on: &dyn Fn() -> bool,
+) -> Option<Vec<u32>> {
     let session_index = input.session_index;
     let Some(scope) = ScopeCodes::of(session_index, &filter.scope) else {
         return Some(Vec::new());
@@ -78,7 +92,8 @@ pub fn select(
     for (chunk, rows) in session_index.rows().chunks(AT_A_TIME).enumerate() {
         let numbered = ((chunk * AT_A_TIME) as u32..).zip(rows);
         let in_view = numbered.filter(|(index, entry)| {
-            filter.holds(entry)
+            is_wanted(entry)
+                && filter.holds(entry)
                 && (shows_muted || !muted(*index))
                 && scope.holds(session_index, entry)
                 && tests.iter().all(|test| test.holds(*index, entry))
@@ -94,8 +109,7 @@ pub fn select(
 impl Filter {
     /// The conditions that need nothing but the entry.
     fn holds(&self, entry: &SessionEntry) -> bool {
-        (self.show_hidden || entry.is_shown())
-            && (self.kinds.is_empty() || self.kinds.contains(&entry.kind))
+        (self.kinds.is_empty() || self.kinds.contains(&entry.kind))
             && (self.outcomes.is_empty() || self.outcomes.contains(&entry.outcome))
             && overlaps(entry, self.from, self.to)
     }

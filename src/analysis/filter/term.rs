@@ -10,7 +10,7 @@ use crate::analysis::zone_clock::ZoneClock;
 use crate::domain::activity::Activity;
 use crate::domain::address::AddressClass;
 use crate::domain::mark::Mark;
-use crate::domain::session::Outcome;
+use crate::domain::session::{Hidden, Outcome};
 use crate::domain::time::{DisplayZone, Timestamp};
 
 /// A prepared term that sessions are tested against.
@@ -250,6 +250,9 @@ fn prepare_trait(input: FilterInput<'_>, is: SessionTrait) -> PreparedTest<'_> {
         SessionTrait::Open => entry(SessionEntry::runs_on),
         SessionTrait::Unsure => entry(|b| b.begin_is_unsure() || b.end_is_unsure()),
         SessionTrait::Hidden => entry(|b| !b.is_shown()),
+        SessionTrait::HiddenKind => entry(|b| b.hidden() == Some(Hidden::Kind)),
+        SessionTrait::HiddenAccount => entry(|b| b.hidden() == Some(Hidden::Account)),
+        SessionTrait::HiddenRemains => entry(|b| b.hidden() == Some(Hidden::Remains)),
         SessionTrait::Outlier => {
             let flags = input.standing_out.iter().map(Option::is_some).collect();
             PreparedTest::Codes(vec![(|entry| entry.user_place, flags)], None)

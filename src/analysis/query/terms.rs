@@ -65,6 +65,12 @@ pub enum SessionTrait {
     Unsure,
     /// Hidden by default.
     Hidden,
+    /// Hidden as its kind is background.
+    HiddenKind,
+    /// Hidden as its account is the system's own.
+    HiddenAccount,
+    /// Hidden as its records are remains.
+    HiddenRemains,
     /// The first of its user.
     First,
     /// The last of its user.
@@ -167,6 +173,24 @@ impl Query {
     pub fn asks_for_muted(&self) -> bool {
         let asks = |term: &Term| match &term.test {
             Condition::Is(traits) => traits.contains(&SessionTrait::Muted),
+            _ => false,
+        };
+        self.terms.iter().any(asks)
+    }
+
+    /// Whether it asks for sessions that the default view hides.
+    pub fn asks_for_hidden(&self) -> bool {
+        let is_hidden = |asked: &SessionTrait| {
+            matches!(
+                asked,
+                SessionTrait::Hidden
+                    | SessionTrait::HiddenKind
+                    | SessionTrait::HiddenAccount
+                    | SessionTrait::HiddenRemains
+            )
+        };
+        let asks = |term: &Term| match &term.test {
+            Condition::Is(traits) => !term.exclude && traits.iter().any(is_hidden),
             _ => false,
         };
         self.terms.iter().any(asks)

@@ -1,7 +1,9 @@
 //! The entry of one session.
 
 use crate::domain::address::AddressClass;
-use crate::domain::session::{Confidence, EndKind, HostIndex, Kind, Outcome, Precision, Session};
+use crate::domain::session::{
+    Confidence, EndKind, Hidden, HostIndex, Kind, Outcome, Precision, Session,
+};
 use crate::domain::time::Timestamp;
 
 /// An unknown time.
@@ -48,6 +50,9 @@ const RUNS_ON: u8 = 2;
 const STEPPED: u8 = 4;
 const BEGIN_UNSURE: u8 = 8;
 const END_UNSURE: u8 = 16;
+const BACKGROUND_KIND: u8 = 32;
+const BACKGROUND_ACCOUNT: u8 = 64;
+const REMAINS: u8 = 128;
 
 impl SessionEntry {
     /// Its begin.
@@ -74,6 +79,17 @@ impl SessionEntry {
     /// Whether the default view shows it.
     pub fn is_shown(&self) -> bool {
         self.has(SHOWN)
+    }
+
+    /// Why the default view hides it.
+    pub fn hidden(&self) -> Option<Hidden> {
+        [
+            (BACKGROUND_KIND, Hidden::Kind),
+            (BACKGROUND_ACCOUNT, Hidden::Account),
+            (REMAINS, Hidden::Remains),
+        ]
+        .into_iter()
+        .find_map(|(flag, reason)| self.has(flag).then_some(reason))
     }
 
     /// Whether it had not ended by the end of the evidence.
@@ -111,6 +127,9 @@ pub(super) fn flags_of(session: &Session) -> u8 {
         (STEPPED, session.clock_stepped),
         (BEGIN_UNSURE, unsure(session.begin_precision, session.begin)),
         (END_UNSURE, unsure(session.end_precision, session.end)),
+        (BACKGROUND_KIND, session.hidden == Some(Hidden::Kind)),
+        (BACKGROUND_ACCOUNT, session.hidden == Some(Hidden::Account)),
+        (REMAINS, session.hidden == Some(Hidden::Remains)),
     ]
     .into_iter()
     .fold(

@@ -25,11 +25,11 @@ pub static RANGES: TableSpec<Group<(UserKey, RangeKey)>> = TableSpec {
         Col::new("range", "Range", 160.0, range)
             .looks(Look::Place)
             .filter(FilterColumn::Named("ip")),
-        Col::new("user", "User", 150.0, user)
+        Col::new("user", "User", 136.0, user)
             .growing()
             .looks(Look::User)
             .filter(FilterColumn::Named("user")),
-        Col::new("worth_a_look", "Worth a look", 260.0, mark)
+        Col::new("worth_a_look", "Worth a look", 230.0, mark)
             .growing()
             .hint(MARK_HINT),
         Col::of_mark("tags", "Tags", 110.0, tags)
@@ -39,15 +39,15 @@ pub static RANGES: TableSpec<Group<(UserKey, RangeKey)>> = TableSpec {
             .filter(FilterColumn::Any)
             .asked_by(&["is"])
             .rank(4),
-        Col::new("trend", "Over time", 112.0, trend)
+        Col::new("trend", "Over time", 106.0, trend)
             .looks(Look::Chart)
             .hint(TREND_HINT)
             .rank(5),
-        Col::new("successes", "Came in", 68.0, successes).looks(Look::Figure),
-        Col::new("failures", "Failed", 62.0, failures)
+        Col::new("successes", "Came in", 66.0, successes).looks(Look::Figure),
+        Col::new("failures", "Failed", 58.0, failures)
             .looks(Look::Figure)
             .hint(FAILURES_HINT),
-        Col::new("split", "", 84.0, split)
+        Col::new("split", "", 76.0, split)
             .looks(Look::Chart)
             .hint(SPLIT_HINT)
             .rank(1),

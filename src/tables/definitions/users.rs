@@ -24,28 +24,28 @@ pub static USERS: TableSpec<Group<UserKey>> = TableSpec {
             .growing()
             .looks(Look::User)
             .filter(FilterColumn::Named("user")),
-        Col::new("worth_a_look", "Worth a look", 260.0, mark)
+        Col::new("worth_a_look", "Worth a look", 230.0, mark)
             .growing()
             .hint(MARK_HINT),
         Col::of_mark("tags", "Tags", 110.0, tags)
             .hint(TAGS_HINT)
             .filter(FilterColumn::Named("tag")),
-        Col::new("trend", "Over time", 112.0, trend)
+        Col::new("trend", "Over time", 106.0, trend)
             .looks(Look::Chart)
             .hint(TREND_HINT)
             .rank(5),
-        Col::new("successes", "Came in", 68.0, successes).looks(Look::Figure),
-        Col::new("failures", "Failed", 62.0, failures)
+        Col::new("successes", "Came in", 66.0, successes).looks(Look::Figure),
+        Col::new("failures", "Failed", 58.0, failures)
             .looks(Look::Figure)
             .hint(FAILURES_HINT),
-        Col::new("split", "", 84.0, split)
+        Col::new("split", "", 76.0, split)
             .looks(Look::Chart)
             .hint(SPLIT_HINT)
             .rank(1),
-        Col::new("kinds", "Kinds", 74.0, kinds)
+        Col::new("kinds", "Kinds", 60.0, kinds)
             .looks(Look::Kind)
             .rank(4),
-        Col::new("hosts", "Hosts", 120.0, hosts)
+        Col::new("hosts", "Hosts", 110.0, hosts)
             .growing()
             .looks(Look::Host)
             .rank(2),

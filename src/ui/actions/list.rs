@@ -29,6 +29,7 @@ use crate::ui::state::mark_change::MarkChange;
 use crate::ui::state::overlay::{OverlayCommand, PromptKind};
 use crate::ui::state::window::Window;
 use crate::ui::text;
+use crate::ui::theme::Density;
 use crate::ui::views::timeline::UpperPanel;
 
 /// What an action does; nothing where there is nothing to do it to.
@@ -77,6 +78,7 @@ use ShortcutScope::{Everywhere, InCase, InTable};
 pub static ACTIONS: &[Action] = &[
     of(Case, Everywhere, "Open a folder…", &[Chord::ctrl(Key::O)], |_| Some(Command::Dialog(DialogRequest::Folder))),
     of(Case, Everywhere, "Open files…", &[Chord::ctrl(Key::O).shift()], |_| Some(Command::Dialog(DialogRequest::Files))),
+    of(Case, Everywhere, "Open a case file…", &[], |_| Some(Command::Dialog(DialogRequest::OpenCaseFile))),
     of(Case, InCase, "Close the case", &[Chord::ctrl(Key::W)], |window| in_case(window, Command::Evidence(EvidenceCommand::Close))),
     of(Case, InCase, text::EXPORT, &[Chord::ctrl(Key::E)], |window| in_case(window, Command::Export(ExportCommand::Open))),
 
@@ -104,7 +106,7 @@ pub static ACTIONS: &[Action] = &[
     of(Go, InCase, "Record of the start", &[Chord::ctrl(Key::B)], |window| with_session(window, |s| Command::Go(GoCommand::EdgeRecord(s, SessionEdge::Begin)))),
     of(Go, InCase, "Record of the end", &[Chord::ctrl(Key::B).shift()], |window| with_session(window, |s| Command::Go(GoCommand::EdgeRecord(s, SessionEdge::End)))),
     of(Go, InCase, "Go to a time…", &[Chord::ctrl(Key::G)], |window| ask(window, PromptKind::Time)),
-    of(Go, InCase, "Who was there at…", &[Chord::ctrl(Key::G).shift()], |window| ask(window, PromptKind::Presence)),
+    named(Go, InCase, &named::PRESENCE, |window| ask(window, PromptKind::Presence)),
     of(Go, InCase, "Who was on these hosts at these times…", &[], |window| ask(window, PromptKind::PresenceList)),
     of(Go, InTable, "All sessions of this user", &[Chord::key(Key::U)], |window| with_session(window, |s| Command::Go(GoCommand::AllOf(Aspect::User, s)))),
     of(Go, InTable, "All sessions from this address", &[Chord::key(Key::A)], |window| with_session(window, |s| Command::Go(GoCommand::AllOf(Aspect::Place, s)))),
@@ -165,15 +167,33 @@ pub static ACTIONS: &[Action] = &[
     of(View, InCase, "Lanes by IP range", &[], |window| in_case(window, Command::View(ViewCommand::Above(UpperPanel::Lanes(LaneBy::Range))))),
     of(View, InCase, "Days of the week and hours", &[], |window| in_case(window, Command::View(ViewCommand::Above(UpperPanel::Week)))),
     of(View, InCase, "Coverage of the logs below the lanes", &[], |window| in_case(window, Command::View(ViewCommand::Above(UpperPanel::Coverage)))),
-    named(View, InTable, &named::DETAILS, |window| in_case(window, Command::Detail(DetailCommand::Place(window.prefs.detail.next())))),
+    named(View, InTable, &named::DETAILS, move_details),
     of(View, Everywhere, "Dark or light", &[], |window| Some(Command::View(ViewCommand::Theme(other_theme(window))))),
     of(View, Everywhere, "Stronger contrast on / off", &[], |window| Some(Command::View(ViewCommand::Contrast(!window.prefs.contrast)))),
     of(View, Everywhere, "Reduce motion on / off", &[], |window| Some(Command::View(ViewCommand::Still(!window.prefs.still)))),
-    of(View, Everywhere, "Show the hints again", &[], |_| Some(Command::View(ViewCommand::ShowHints))),
+    of(View, InCase, "Side bar with words / with icons only", &[Chord::ctrl(Key::Backslash)], |window| in_case(window, Command::View(ViewCommand::SideBar(!window.side_bar_has_words)))),
+    of(View, InCase, "Rows close together / further apart", &[], other_density),
     of(View, Everywhere, "Larger text", &[Chord::ctrl(Key::Plus)], |_| Some(Command::View(ViewCommand::Zoom(1)))),
     of(View, Everywhere, "Smaller text", &[Chord::ctrl(Key::Minus)], |_| Some(Command::View(ViewCommand::Zoom(-1)))),
     of(View, Everywhere, "Text of normal size", &[Chord::ctrl(Key::Num0)], |_| Some(Command::View(ViewCommand::Zoom(0)))),
 ];
+
+/// Where rows are sessions.
+fn move_details(window: &Window) -> Option<Command> {
+    let route = window.opened.as_ref()?.route()?;
+    let place = window.prefs.detail_at(window.width).next();
+    route
+        .lists_sessions()
+        .then_some(Command::Detail(DetailCommand::Place(place)))
+}
+
+fn other_density(window: &Window) -> Option<Command> {
+    let other = match window.prefs.density_at(window.width) {
+        Density::Comfortable => Density::Compact,
+        Density::Compact => Density::Comfortable,
+    };
+    in_case(window, Command::View(ViewCommand::Density(other)))
+}
 
 fn in_case(window: &Window, command: Command) -> Option<Command> {
     window.opened.is_some().then_some(command)

@@ -53,6 +53,9 @@ pub const OVERLAPPING: NamedAction =
 /// Everything at about that time.
 pub const AROUND: NamedAction =
     NamedAction::new("What happened around this…", &[Chord::key(Key::P)]);
+/// Sessions that ran at a moment.
+pub const PRESENCE: NamedAction =
+    NamedAction::new("Who was there at…", &[Chord::ctrl(Key::G).shift()]);
 /// The filter box.
 pub const TYPE_FILTER: NamedAction = NamedAction::new(
     "Type a filter",

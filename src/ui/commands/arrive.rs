@@ -17,13 +17,14 @@ pub(crate) fn arrive(window: &mut Window, ctx: &Context) {
     if let Some(opened) = &mut window.opened {
         opened.refresh(&window.prefs, ctx);
         cursor::arrive_at_target(opened, ctx);
-        update_pane(opened, &window.prefs);
+        update_pane(opened, &window.prefs, window.width);
     }
 }
 
 /// Shows the session at the cursor, where the view lists sessions and the pane is wanted.
-fn update_pane(opened: &mut OpenedCase, prefs: &Preferences) {
-    let is_wanted = prefs.detail.is_shown() && opened.route().is_some_and(Route::lists_sessions);
+fn update_pane(opened: &mut OpenedCase, prefs: &Preferences, width: f32) {
+    let is_wanted =
+        prefs.detail_at(width).is_shown() && opened.route().is_some_and(Route::lists_sessions);
     // The header of a group is not a session.
     let is_header = |(answer, row): (&Answer, u32)| answer.rows.group(row).is_some();
     let is_wanted = is_wanted && !opened.row_at_cursor().is_some_and(is_header);
@@ -57,9 +58,6 @@ fn update_pane(opened: &mut OpenedCase, prefs: &Preferences) {
     };
     if is_other {
         opened.record.clear();
-    }
-    if opened.pane.is_none() {
-        opened.frames_to_reveal = 2;
     }
     opened.pane = Some(DetailPane { stop, answer });
 }

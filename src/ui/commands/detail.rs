@@ -24,7 +24,13 @@ pub enum DetailCommand {
 /// Applies a command.
 pub(crate) fn apply(window: &mut Window, command: DetailCommand, ctx: &Context) {
     match command {
-        DetailCommand::Place(place) => window.prefs.detail = place,
+        DetailCommand::Place(place) => {
+            window.prefs.detail = place;
+            // The table has another height or width: its cursor stays in view.
+            if let Some(opened) = &mut window.opened {
+                opened.frames_to_reveal = 2;
+            }
+        }
         DetailCommand::Tab(tab) => {
             if let Some(opened) = &mut window.opened {
                 opened.show_pane_tab(tab);

@@ -4,7 +4,7 @@ use egui::Context;
 
 use crate::domain::time::DisplayZone;
 use crate::ui::state::window::Window;
-use crate::ui::theme;
+use crate::ui::theme::{self, Density};
 use crate::ui::views::timeline::UpperPanel;
 
 /// Shows things in another way.
@@ -24,10 +24,10 @@ pub enum ViewCommand {
     Contrast(bool),
     /// Reduced motion.
     Still(bool),
-    /// The hint of a view was read.
-    HintRead(&'static str),
-    /// All hints again.
-    ShowHints,
+    /// How close rows are.
+    Density(Density),
+    /// Whether the side bar shows words.
+    SideBar(bool),
     /// What is shown above the table.
     Above(UpperPanel),
     /// Larger text, smaller text, or that of normal size.
@@ -61,10 +61,8 @@ pub(crate) fn apply(window: &mut Window, command: ViewCommand, ctx: &Context) {
             window.prefs.still = is_on;
             theme::apply(ctx, window.prefs.appearance());
         }
-        ViewCommand::HintRead(view) => {
-            window.prefs.hints_read.insert(view.to_owned());
-        }
-        ViewCommand::ShowHints => window.prefs.hints_read.clear(),
+        ViewCommand::Density(density) => window.prefs.density = Some(density),
+        ViewCommand::SideBar(has_words) => window.prefs.side_bar = Some(has_words),
         ViewCommand::Above(above) => {
             if let Some(opened) = &mut window.opened {
                 opened.timeline.show_above(above);

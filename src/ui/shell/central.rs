@@ -2,8 +2,8 @@
 
 use egui::{Panel, Ui};
 
-use super::hint;
 use super::panel_size::keep_size;
+use super::{row_card, view_head};
 use crate::analysis::filter::Scope;
 use crate::analysis::lanes::LaneKey;
 use crate::analysis::week_counts::filter_text;
@@ -65,31 +65,34 @@ fn view(
             });
         keep_size(ui, "timeline", panel.response.rect.height(), out);
     }
-    if let Some(pane) = &opened.pane {
-        beside(opened, prefs, pane, ui, out);
+    let place = prefs.detail_at(ui.ctx().content_rect().width());
+    if place.is_shown() && stop.route.lists_sessions() {
+        beside(opened, (prefs, place), opened.pane.as_ref(), ui, out);
     }
-    hint::show(&stop.route, prefs, ui, out);
+    view_head::show(opened, prefs, answer, ui, out);
     let shows_records = Route::LogonSessions == stop.route
         || Route::LocalSessions == stop.route
         || Route::Activity == stop.route;
     if shows_records {
         session::record_panel(opened, ui);
+    } else if !(place.is_shown() && stop.route.lists_sessions()) {
+        row_card::show(opened, prefs, answer, ui, out);
     }
     table(opened, prefs, answer, stop, ui, out);
 }
 
-/// The session at the cursor, below the table or at its right. What is done to it is separate from
-/// what is done to the table.
+/// The session at the cursor, below the table or at its right. Its place is kept while there is none, so that
+/// nothing moves between two clicks. What is done to it is separate from what is done to the table.
 fn beside(
     opened: &OpenedCase,
-    prefs: &Preferences,
-    pane: &DetailPane,
+    (prefs, place): (&Preferences, DetailPlace),
+    pane: Option<&DetailPane>,
     ui: &mut Ui,
     out: &mut Vec<Command>,
 ) {
     let mut did = Vec::new();
     let room = ui.available_size();
-    let (panel, name, size) = match prefs.detail {
+    let (panel, name, size) = match place {
         DetailPlace::Right => (Panel::right("detail right"), "detail right", room.x),
         _ => (Panel::bottom("detail below"), "detail below", room.y),
     };
@@ -98,13 +101,18 @@ fn beside(
         .default_size(prefs.panel(name, size * 0.45))
         .size_range(120.0..=(size * 0.75).max(121.0))
         .show(ui, |ui| {
-            ui.push_id("detail", |ui| {
-                session::show(opened, prefs, (&pane.stop, &pane.answer), ui, &mut did);
+            ui.push_id("detail", |ui| match pane {
+                Some(pane) => {
+                    session::show(opened, prefs, (&pane.stop, &pane.answer), ui, &mut did);
+                }
+                None => {
+                    ui.weak(text::PICK_SESSION);
+                }
             });
             ui.take_available_space();
         });
     let rect = drawn.response.rect;
-    let size = match prefs.detail {
+    let size = match place {
         DetailPlace::Right => rect.width(),
         _ => rect.height(),
     };

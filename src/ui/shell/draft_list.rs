@@ -9,7 +9,7 @@ use crate::ui::state::window::Window;
 use crate::ui::text;
 
 /// More drafts of one evidence than these are offered on the start page only.
-const MAX_IN_BANNER: usize = 3;
+const MAX_OFFERED: usize = 3;
 const LIST_HEIGHT: f32 = 260.0;
 
 /// The list of the start page.
@@ -60,12 +60,11 @@ fn entry(window: &Window, draft: &Draft, ui: &mut Ui, out: &mut Vec<Command>) {
 }
 
 /// Over the evidence that drafts are about.
-pub(super) fn banner(window: &Window, ui: &mut Ui, out: &mut Vec<Command>) {
-    ui.add_space(3.0);
-    for draft in window.drafts.offered().take(MAX_IN_BANNER) {
+pub(super) fn offer(window: &Window, ui: &mut Ui, out: &mut Vec<Command>) {
+    for draft in window.drafts.offered().take(MAX_OFFERED) {
+        let words = text::draft_of_this(draft, &window.prefs.zone);
+        ui.colored_label(ui.visuals().warn_fg_color, RichText::new(words));
         ui.horizontal_wrapped(|ui| {
-            let words = text::draft_of_this(draft, &window.prefs.zone);
-            ui.colored_label(ui.visuals().warn_fg_color, RichText::new(words).strong());
             if ui.button(text::USE_DRAFT).clicked() {
                 out.push(Command::CaseFile(CaseFileCommand::UseDraft(
                     draft.path.clone(),
@@ -81,5 +80,4 @@ pub(super) fn banner(window: &Window, ui: &mut Ui, out: &mut Vec<Command>) {
             }
         });
     }
-    ui.add_space(3.0);
 }

@@ -1,33 +1,36 @@
-//! The banner over an early case: that it is not the whole one, and how far loading has come.
+//! While the case of the first logs is shown: how far reading has come, in the status line, and a thin line below the
+//! top bar. Nothing else moves for it.
 
-use egui::{ProgressBar, RichText, Ui};
+use egui::{Rect, RichText, Ui, pos2};
 
-use crate::job::progress::Stage;
 use crate::ui::commands::command::Command;
 use crate::ui::commands::evidence::EvidenceCommand;
 use crate::ui::state::loading::Loading;
-use crate::ui::text;
+use crate::ui::{text, theme};
 
-const BAR_WIDTH: f32 = 220.0;
+/// Height of the line below the top bar, in points.
+const LINE: f32 = 2.0;
 
-/// Draws the banner.
+/// Draws the words, and the button that stops reading.
 pub(super) fn show(loading: &Loading, ui: &mut Ui, out: &mut Vec<Command>) {
     let Some(part) = loading.shown else {
         return;
     };
-    let now = loading.progress.snapshot();
-    ui.add_space(3.0);
-    ui.horizontal_wrapped(|ui| {
-        let words = RichText::new(text::early(part.read, part.all)).strong();
-        ui.colored_label(ui.visuals().warn_fg_color, words);
-        let bar = ProgressBar::new(now.fraction()).desired_width(BAR_WIDTH);
-        let bar = bar.text(now.stage.label());
-        ui.add(bar.animate(now.stage == Stage::Correlating));
-        if loading.is_cancelling {
-            ui.label(text::CANCELLING);
-        } else if ui.button(text::CANCEL).clicked() {
-            out.push(Command::Evidence(EvidenceCommand::CancelLoad));
-        }
-    });
-    ui.add_space(3.0);
+    let color = theme::tokens(ui).worth_a_look;
+    let words = text::early(part.read, part.all);
+    ui.label(RichText::new(words).color(color));
+    if loading.is_cancelling {
+        ui.label(text::CANCELLING);
+    } else if ui.small_button(text::CANCEL).clicked() {
+        out.push(Command::Evidence(EvidenceCommand::CancelLoad));
+    }
+}
+
+/// Draws the line at the lower edge of the bar that was drawn last.
+pub(super) fn line(loading: &Loading, ui: &Ui, bar: Rect) {
+    let share = loading.progress.snapshot().fraction();
+    let end = pos2(bar.left() + bar.width() * share, bar.bottom());
+    let line = Rect::from_min_max(pos2(bar.left(), bar.bottom() - LINE), end);
+    ui.painter()
+        .rect_filled(line, 0.0, theme::tokens(ui).accent);
 }

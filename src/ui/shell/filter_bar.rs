@@ -1,9 +1,8 @@
-//! The bar that filters.
+//! The bar that filters: the box of the filter language, the time window, and what is left out.
 
-use egui::{Button, Response, TextEdit, Ui};
+use egui::{Align, Layout, RichText, Ui};
 
-use super::filter_box;
-use crate::domain::time::DisplayZone;
+use super::{filter_box, hidden_chip, time_menu};
 use crate::tables::route::Route;
 use crate::ui::commands::command::Command;
 use crate::ui::commands::filter::FilterCommand;
@@ -11,70 +10,54 @@ use crate::ui::commands::view::ViewCommand;
 use crate::ui::state::opened_case::OpenedCase;
 use crate::ui::state::prefs::Preferences;
 use crate::ui::text;
+use crate::ui::theme::{self, fonts, icons};
+use crate::ui::widgets::parts::button::icon_button;
+
+/// From this width on, in points, buttons have words.
+const WORDS_FROM: f32 = 900.0;
 
 /// Draws the bar.
 pub(super) fn show(opened: &OpenedCase, prefs: &Preferences, ui: &mut Ui, out: &mut Vec<Command>) {
-    ui.add_space(2.0);
-    ui.horizontal_wrapped(|ui| {
-        let is_filtered = opened.route().is_some_and(Route::is_filtered);
-        filter_box::show(opened, prefs, is_filtered, ui, out);
-        dates(opened, (is_filtered, &prefs.zone), ui, out);
-        let can_clear = is_filtered && !opened.filter.is_empty();
-        if ui
-            .add_enabled(can_clear, Button::new(text::CLEAR))
-            .clicked()
-        {
-            out.push(Command::Filter(FilterCommand::Clear));
-        }
-        if !opened.route().is_some_and(Route::is_list) {
-            return;
-        }
-        ui.separator();
-        let mut hidden = prefs.show_hidden;
-        let response = ui.checkbox(&mut hidden, text::SHOW_HIDDEN);
-        if response.on_hover_text(text::SHOW_HIDDEN_HINT).changed() {
-            out.push(Command::View(ViewCommand::ShowHidden(hidden)));
-        }
-        let mut timeline = prefs.show_timeline;
-        if ui.checkbox(&mut timeline, text::TIMELINE).changed() {
-            out.push(Command::View(ViewCommand::ShowTimeline(timeline)));
-        }
+    let has_words = ui.available_width() >= WORDS_FROM;
+    let is_filtered = opened.route().is_some_and(Route::is_filtered);
+    let is_list = opened.route().is_some_and(Route::is_list);
+    ui.horizontal_centered(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if is_list {
+                timeline(prefs, ui, out);
+                hidden_chip::show(opened, prefs, has_words, ui, out);
+            }
+            if is_filtered {
+                let can_clear = !opened.filter.is_empty();
+                if can_clear && icon_button(ui, icons::X, (text::CLEAR, ""), true).clicked() {
+                    out.push(Command::Filter(FilterCommand::Clear));
+                }
+                time_menu::show(opened, prefs, has_words, ui, out);
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let tokens = theme::tokens(ui);
+                let icon = RichText::new(icons::FUNNEL_SIMPLE).font(fonts::outlined(16.0));
+                ui.label(icon.color(tokens.third));
+                if is_filtered {
+                    filter_box::show(opened, prefs, ui, out);
+                } else {
+                    ui.label(RichText::new(text::NOT_FILTERED).color(tokens.third));
+                }
+            });
+        });
     });
-    ui.add_space(2.0);
 }
 
-fn dates(opened: &OpenedCase, state: (bool, &DisplayZone), ui: &mut Ui, out: &mut Vec<Command>) {
-    let (is_enabled, zone) = state;
-    let filter = &opened.filter;
-    let hint = opened.example_time(zone);
-    for (label, typed, is_end) in [
-        (text::FROM, &filter.from, false),
-        (text::TO, &filter.to, true),
-    ] {
-        let boxed = ui.add_enabled_ui(is_enabled, |ui| moment(ui, label, typed, (zone, &hint)));
-        let (response, text) = boxed.inner;
-        if response.changed() {
-            out.push(Command::Filter(FilterCommand::Time { is_end, text }));
-        }
+/// The switch of the timeline.
+fn timeline(prefs: &Preferences, ui: &mut Ui, out: &mut Vec<Command>) {
+    let is_shown = prefs.show_timeline;
+    let name = if is_shown {
+        text::HIDE_TIMELINE
+    } else {
+        text::SHOW_TIMELINE
+    };
+    if icon_button(ui, icons::CHART_BAR, (name, ""), true).clicked() {
+        out.push(Command::View(ViewCommand::ShowTimeline(!is_shown)));
     }
-}
-
-/// A box for a moment; its text is red while it cannot be read.
-pub(super) fn moment(
-    ui: &mut Ui,
-    label: &str,
-    typed: &str,
-    (zone, hint): (&DisplayZone, &str),
-) -> (Response, String) {
-    let name = ui.label(label);
-    let mut text = typed.to_owned();
-    let is_bad = !typed.trim().is_empty() && zone.parse_moment(typed).is_none();
-    let mut edit = TextEdit::singleline(&mut text)
-        .hint_text(hint)
-        .desired_width(165.0);
-    if is_bad {
-        edit = edit.text_color(ui.visuals().error_fg_color);
-    }
-    let response = ui.add(edit).labelled_by(name.id);
-    (response.on_hover_text(zone.label()), text)
 }

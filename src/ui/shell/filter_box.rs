@@ -2,7 +2,9 @@
 //! next is offered below.
 
 use egui::text::LayoutJob;
-use egui::{FontSelection, Key, Modifiers, Popup, Stroke, TextEdit, TextFormat, Ui};
+use egui::{
+    FontSelection, Key, Modifiers, Popup, Role, Stroke, TextEdit, TextFormat, Ui, WidgetInfo,
+};
 
 use crate::analysis::query::Query;
 use crate::analysis::query::complete::{Completions, offers};
@@ -12,19 +14,12 @@ use crate::ui::commands::filter::FilterCommand;
 use crate::ui::state::filter_form::{box_id, cursor_to_end};
 use crate::ui::state::opened_case::OpenedCase;
 use crate::ui::state::prefs::Preferences;
-use crate::ui::text;
+use crate::ui::{text, theme};
 
 const WIDTH: f32 = 430.0;
 
 /// Draws the box.
-pub(super) fn show(
-    opened: &OpenedCase,
-    prefs: &Preferences,
-    is_enabled: bool,
-    ui: &mut Ui,
-    out: &mut Vec<Command>,
-) {
-    let label = ui.label(text::FILTER);
+pub(super) fn show(opened: &OpenedCase, prefs: &Preferences, ui: &mut Ui, out: &mut Vec<Command>) {
     let id = box_id();
     let query = Query::parse(&opened.filter.text, &prefs.zone);
     let mut typed = opened.filter.text.clone();
@@ -48,10 +43,22 @@ pub(super) fn show(
     let edit = TextEdit::singleline(&mut typed)
         .id(id)
         .hint_text(text::FILTER_HINT)
-        .desired_width(WIDTH)
+        .frame(egui::Frame::NONE)
+        .desired_width(f32::INFINITY)
+        .vertical_align(egui::Align::Center)
+        .min_size(egui::vec2(0.0, 28.0))
+        .margin(egui::Margin::symmetric(2, 5))
         .lock_focus(!offers.all.is_empty())
         .layouter(&mut layouter);
-    let response = ui.add_enabled(is_enabled, edit).labelled_by(label.id);
+    let response = ui.add(edit);
+    response.widget_info(|| {
+        let mut info = WidgetInfo::labeled(Role::TextInput, true, text::FILTER);
+        info.current_text_value = Some(opened.filter.text.clone());
+        info
+    });
+    if response.has_focus() {
+        focus_line(ui, response.rect);
+    }
     if response.changed() {
         out.push(Command::Filter(FilterCommand::Text(typed)));
     }
@@ -86,6 +93,13 @@ pub(super) fn show(
                 ui.weak(text::OFFER_KEYS);
             }
         });
+}
+
+/// A line below the box while it has the keyboard.
+fn focus_line(ui: &Ui, place: egui::Rect) {
+    let stroke = Stroke::new(2.0, theme::tokens(ui).accent);
+    ui.painter()
+        .hline(place.x_range(), place.bottom() + 1.0, stroke);
 }
 
 /// What could be typed at the cursor.
@@ -146,16 +160,21 @@ fn accept(offers: &Completions, place: usize, id: egui::Id, typed: &mut String, 
     ui.data_mut(|data| data.insert_temp::<Option<usize>>(id.with("offer"), None));
 }
 
-/// The text with what is not understood in another colour and underlined.
+/// The text: terms with a field stand on a ground of their own, what is not understood is underlined.
 fn coloured(ui: &Ui, text: &str, zone: &crate::domain::time::DisplayZone) -> LayoutJob {
     let plain = TextFormat {
         font_id: FontSelection::Default.resolve(ui.style()),
         color: ui.visuals().text_color(),
         ..TextFormat::default()
     };
+    let tokens = theme::tokens(ui);
     let wrong = TextFormat {
-        color: ui.visuals().error_fg_color,
-        underline: Stroke::new(1.0, ui.visuals().error_fg_color),
+        color: tokens.worth_a_look,
+        underline: Stroke::new(1.0, tokens.worth_a_look),
+        ..plain.clone()
+    };
+    let term = TextFormat {
+        background: tokens.raised,
         ..plain.clone()
     };
     let mut job = LayoutJob::default();
@@ -163,12 +182,30 @@ fn coloured(ui: &Ui, text: &str, zone: &crate::domain::time::DisplayZone) -> Lay
     for fault in Query::parse(text, zone).faults {
         let before = text.get(at..fault.span.start).unwrap_or_default();
         let part = text.get(fault.span.clone()).unwrap_or_default();
-        job.append(before, 0.0, plain.clone());
+        append_terms(&mut job, before, &plain, &term);
         job.append(part, 0.0, wrong.clone());
         at = fault.span.end;
     }
-    job.append(text.get(at..).unwrap_or_default(), 0.0, plain);
+    append_terms(&mut job, text.get(at..).unwrap_or_default(), &plain, &term);
     job.wrap.max_rows = 1;
     job.wrap.max_width = f32::INFINITY;
     job
+}
+
+/// Words of the filter, those with a field on their own ground. Blanks inside quotes separate nothing.
+fn append_terms(job: &mut LayoutJob, text: &str, plain: &TextFormat, term: &TextFormat) {
+    let (mut start, mut is_quoted) = (0, false);
+    let mut append = |part: &str| {
+        let format = if part.contains(':') { term } else { plain };
+        job.append(part, 0.0, format.clone());
+    };
+    for (at, letter) in text.char_indices() {
+        is_quoted ^= letter == '"';
+        if letter == ' ' && !is_quoted {
+            append(text.get(start..at).unwrap_or_default());
+            append(" ");
+            start = at + 1;
+        }
+    }
+    append(text.get(start..).unwrap_or_default());
 }

@@ -2,30 +2,84 @@
 
 use std::path::PathBuf;
 
-use egui::{Align2, FontId, LayerId, Order, Ui};
+use egui::{
+    Align, Align2, Area, CornerRadius, FontId, Frame, Id, Label, LayerId, Layout, Margin, Order,
+    RichText, Stroke, Ui, vec2,
+};
+
+use super::draft_list;
 
 use crate::analysis::sentence::printable;
 use crate::ui::commands::command::Command;
 use crate::ui::commands::evidence::EvidenceCommand;
 use crate::ui::commands::view::ViewCommand;
-use crate::ui::state::window::Window;
+use crate::ui::state::window::{Notice, Window};
+use crate::ui::theme::{fonts, icons};
+use crate::ui::widgets::parts::button::icon_button;
 use crate::ui::{text, theme};
 
-/// The message of the moment.
-pub(super) fn notice(window: &Window, ui: &mut Ui, out: &mut Vec<Command>) {
-    let Some(notice) = &window.notice else {
+/// Width of a message, in points.
+const WIDTH: f32 = 460.0;
+/// From the edges of the content.
+const MARGIN: f32 = 12.0;
+/// Height of the status line, above which messages lie.
+const STATUS: f32 = 24.0;
+
+/// Messages over the lower right corner: nothing moves when one comes or goes.
+pub(super) fn show(window: &Window, ui: &Ui, out: &mut Vec<Command>) {
+    let offers_drafts = window.opened.is_some()
+        && window.loading.is_none()
+        && window.drafts.offered().next().is_some();
+    if window.notice.is_none() && !offers_drafts {
         return;
-    };
-    ui.horizontal_wrapped(|ui| {
-        if ui.button(text::DISMISS).clicked() {
+    }
+    Area::new(Id::unique("messages"))
+        .order(Order::Middle)
+        .anchor(Align2::RIGHT_BOTTOM, vec2(-MARGIN, -MARGIN - STATUS))
+        .show(ui.ctx(), |ui| {
+            ui.set_max_width(WIDTH.min(ui.ctx().content_rect().width() - 2.0 * MARGIN));
+            if offers_drafts {
+                card(ui, |ui| draft_list::offer(window, ui, out));
+            }
+            if let Some(notice) = &window.notice {
+                card(ui, |ui| one(notice, ui, out));
+            }
+        });
+}
+
+fn card(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
+    let tokens = theme::tokens(ui);
+    Frame::new()
+        .fill(tokens.raised)
+        .stroke(Stroke::new(1.0, tokens.strong_line))
+        .corner_radius(CornerRadius::same(theme::CARD_RADIUS))
+        .inner_margin(Margin::symmetric(12, 8))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            content(ui);
+        });
+    ui.add_space(4.0);
+}
+
+/// The message of the moment.
+fn one(notice: &Notice, ui: &mut Ui, out: &mut Vec<Command>) {
+    let tokens = theme::tokens(ui);
+    ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+        if icon_button(ui, icons::X, (text::DISMISS, ""), true).clicked() {
             out.push(Command::View(ViewCommand::Dismiss));
         }
-        let shown = printable(&notice.text);
-        if notice.is_error {
-            ui.colored_label(ui.visuals().error_fg_color, shown);
-        } else {
-            ui.label(shown);
-        }
+        ui.with_layout(
+            Layout::left_to_right(Align::Min).with_main_wrap(true),
+            |ui| {
+                let (icon, color) = if notice.is_error {
+                    (icons::WARNING_CIRCLE, tokens.look_first)
+                } else {
+                    (icons::INFO, tokens.note)
+                };
+                ui.label(RichText::new(icon).font(fonts::outlined(16.0)).color(color));
+                ui.add(Label::new(printable(&notice.text)).wrap());
+            },
+        );
     });
 }
 
@@ -44,7 +98,7 @@ pub(super) fn dropped(ui: &Ui, out: &mut Vec<Command>) {
         out.push(Command::Evidence(EvidenceCommand::Open(paths)));
     }
     if hovers {
-        let layer = LayerId::new(Order::Foreground, egui::Id::unique("drop overlay"));
+        let layer = LayerId::new(Order::Foreground, Id::unique("drop overlay"));
         let painter = ui.ctx().layer_painter(layer);
         let rect = ui.ctx().content_rect();
         painter.rect_filled(rect, 0.0, theme::overlay(ui));

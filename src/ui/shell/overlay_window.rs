@@ -2,14 +2,20 @@
 
 use egui::{Align2, Key, Modifiers, ScrollArea, TextEdit, Ui, vec2};
 
+use super::presence_box;
 use crate::analysis::sentence::printable;
 use crate::ui::commands::command::Command;
 use crate::ui::palette::found;
+use crate::ui::state::opened_case::OpenedCase;
 use crate::ui::state::overlay::{Overlay, OverlayCommand, Palette, Prompt, PromptKind};
 use crate::ui::state::window::Window;
 use crate::ui::text;
+use crate::ui::theme::icons;
+use crate::ui::widgets::parts::chip::chip;
 
 const WIDTH: f32 = 520.0;
+/// So many tags are offered.
+const MOST_TAGS: usize = 12;
 
 /// Draws what is open.
 pub(super) fn show(window: &Window, ui: &Ui, out: &mut Vec<Command>) {
@@ -117,6 +123,38 @@ fn actions(window: &Window, palette: &Palette, ui: &mut Ui, out: &mut Vec<Comman
     });
 }
 
+/// The tags in use: a click adds one to the line.
+fn known_tags(opened: &OpenedCase, typed: &str, ui: &mut Ui, out: &mut Vec<Command>) {
+    if opened.tags.is_empty() {
+        return;
+    }
+    let is_typed = |tag: &str| typed.split(',').any(|typed| typed.trim() == tag);
+    // Those that begin as what is being typed come first.
+    let begun = typed
+        .rsplit(',')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_lowercase();
+    let mut tags: Vec<&str> = opened.tags.iter().map(|(tag, _)| tag.as_str()).collect();
+    tags.retain(|tag| !is_typed(tag));
+    tags.sort_by_key(|tag| begun.is_empty() || !tag.to_lowercase().starts_with(&begun));
+    ui.horizontal_wrapped(|ui| {
+        ui.weak(text::TAGS_BEFORE);
+        for tag in tags.into_iter().take(MOST_TAGS) {
+            if chip(ui, Some(icons::TAG), &printable(tag)).clicked() {
+                let before = typed.rsplit_once(',').map_or("", |(before, _)| before);
+                let line = if before.is_empty() {
+                    tag.to_owned()
+                } else {
+                    format!("{before}, {tag}")
+                };
+                out.push(Command::Overlay(OverlayCommand::Typed(line)));
+            }
+        }
+    });
+}
+
 fn question(window: &Window, prompt: &Prompt, ui: &mut Ui, out: &mut Vec<Command>) {
     let hint = match (prompt.kind, &window.opened) {
         (PromptKind::Time | PromptKind::Presence, Some(opened)) => {
@@ -128,6 +166,15 @@ fn question(window: &Window, prompt: &Prompt, ui: &mut Ui, out: &mut Vec<Command
         lines(ui, prompt.kind.title(), &hint, &prompt.typed, out);
     } else {
         line(ui, prompt.kind.title(), &hint, &prompt.typed, out);
+    }
+    if let Some(opened) = &window.opened {
+        match prompt.kind {
+            PromptKind::Presence => presence_box::show(opened, ui, out),
+            PromptKind::Tag | PromptKind::Untag | PromptKind::RecordTag => {
+                known_tags(opened, &prompt.typed, ui, out);
+            }
+            _ => {}
+        }
     }
     match &prompt.error {
         Some(error) => ui.colored_label(ui.visuals().error_fg_color, error),

@@ -1,6 +1,10 @@
 //! The bar at the bottom: how many rows, which zone, which filter, what was not read.
 
+use std::path::Path;
+
 use egui::{Align, Layout, Ui};
+
+use super::early_banner;
 
 use crate::analysis::query::Query;
 use crate::analysis::sentence::printable;
@@ -10,31 +14,31 @@ use crate::tables::row_filter::RowFilter;
 use crate::tables::wording::thousands;
 use crate::ui::actions::named;
 use crate::ui::commands::command::Command;
-use crate::ui::commands::filter::FilterCommand;
 use crate::ui::commands::go::GoCommand;
 use crate::ui::commands::view::ViewCommand;
 use crate::ui::state::opened_case::OpenedCase;
-use crate::ui::state::overlay::OverlayCommand;
 use crate::ui::state::prefs::Preferences;
+use crate::ui::state::window::Window;
 use crate::ui::text::{self, counted};
+use crate::ui::theme::{self, icons};
 
 /// Draws the bar.
-pub(super) fn show(opened: &OpenedCase, prefs: &Preferences, ui: &mut Ui, out: &mut Vec<Command>) {
-    ui.horizontal(|ui| {
+pub(super) fn show(window: &Window, opened: &OpenedCase, ui: &mut Ui, out: &mut Vec<Command>) {
+    let prefs = &window.prefs;
+    let tokens = theme::tokens(ui);
+    ui.style_mut().override_text_style = Some(egui::TextStyle::Name("label".into()));
+    ui.visuals_mut().widgets.noninteractive.fg_stroke.color = tokens.third;
+    ui.visuals_mut().widgets.inactive.fg_stroke.color = tokens.third;
+    ui.spacing_mut().button_padding = egui::vec2(2.0, 0.0);
+    ui.spacing_mut().interact_size.y = 18.0;
+    ui.horizontal_centered(|ui| {
+        ui.spacing_mut().item_spacing.x = 16.0;
+        if let Some(loading) = &window.loading {
+            early_banner::show(loading, ui, out);
+        }
         ui.label(rows(opened));
-        ui.separator();
         ui.label(format!("Times in {}", prefs.zone.label()));
-        ui.separator();
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let actions = egui::Button::new(text::PALETTE_TITLE).frame(false);
-            if ui
-                .add(actions)
-                .on_hover_text(named::FIND_ACTION.keys_in_words())
-                .clicked()
-            {
-                out.push(Command::Overlay(OverlayCommand::Palette));
-            }
-            ui.separator();
             let keys = egui::Button::new(text::KEYS_TITLE).frame(false);
             if ui
                 .add(keys)
@@ -43,9 +47,7 @@ pub(super) fn show(opened: &OpenedCase, prefs: &Preferences, ui: &mut Ui, out: &
             {
                 out.push(Command::View(ViewCommand::ShowKeys(true)));
             }
-            ui.separator();
             problems(opened, ui, out);
-            muted(opened, ui, out);
             kept(opened, ui);
             if opened.is_working() {
                 ui.label(text::WORKING);
@@ -84,11 +86,6 @@ fn rows(opened: &OpenedCase) -> String {
             counted(all, "session", "sessions")
         ));
         words.extend(lasted(opened, answer));
-    }
-    let hidden = opened.loaded.session_index.hidden() as u64;
-    if answer.question.route.is_list() && hidden > 0 && !answer.question.filter.show_hidden {
-        let keys = named::SHOW_HIDDEN.keys_in_words();
-        words.push(format!("{} hidden ({keys})", thousands(hidden)));
     }
     words.join(" · ")
 }
@@ -167,32 +164,30 @@ fn fault_of_moments(opened: &OpenedCase, prefs: &Preferences) -> Option<String> 
     }
 }
 
-/// How many sessions are muted, and the way to them.
-fn muted(opened: &OpenedCase, ui: &mut Ui, out: &mut Vec<Command>) {
-    let count = opened.marked.values().filter(|mark| mark.is_muted).count();
-    if count > 0 {
-        let button = egui::Button::new(format!("{} muted", thousands(count as u64))).frame(false);
-        if ui.add(button).on_hover_text(text::MUTED).clicked() {
-            out.push(Command::Filter(FilterCommand::Use("is:muted".to_owned())));
-        }
-        ui.separator();
-    }
-}
-
-/// Whether the marks are on the disk: shown only when they are.
+/// Where the marks are: always said.
 fn kept(opened: &OpenedCase, ui: &mut Ui) {
+    let tokens = theme::tokens(ui);
+    let said = |ui: &mut Ui, icon: char, words: String, color: egui::Color32| {
+        let text = egui::RichText::new(format!("{icon} {words}")).color(color);
+        ui.label(text)
+    };
     let Some(file) = &opened.file else {
-        if !opened.marked.is_empty() || !opened.record_marks.is_empty() {
-            ui.colored_label(ui.visuals().warn_fg_color, text::not_kept());
-            ui.separator();
+        if let Some(path) = &opened.read_from {
+            let words = format!("{} {}", text::READ_ONLY_FILE, file_name(path));
+            said(ui, icons::LOCK_SIMPLE, words, tokens.third);
+        } else if opened.marked.is_empty() && opened.record_marks.is_empty() {
+            said(
+                ui,
+                icons::CIRCLE_DASHED,
+                text::NO_MARKS.to_owned(),
+                tokens.third,
+            );
+        } else {
+            let words = text::not_kept();
+            said(ui, icons::WARNING, words, tokens.worth_a_look);
         }
         return;
     };
-    let name = file
-        .path()
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy();
     match file.error() {
         Some(error) => {
             let words = if file.is_draft() {
@@ -201,32 +196,51 @@ fn kept(opened: &OpenedCase, ui: &mut Ui) {
                 text::KEEPING_FAILED
             };
             let words = format!("{words}: {}", printable(&error));
-            ui.colored_label(ui.visuals().error_fg_color, words);
+            said(ui, icons::WARNING_CIRCLE, words, tokens.look_first);
         }
         // All was taken back.
-        None if file.is_draft() && opened.count().is_nothing() => return,
+        None if file.is_draft() && opened.count().is_nothing() => {
+            said(
+                ui,
+                icons::CIRCLE_DASHED,
+                text::NO_MARKS.to_owned(),
+                tokens.third,
+            );
+        }
         None if file.is_saved() && file.is_draft() => {
-            let label = ui.colored_label(ui.visuals().warn_fg_color, text::KEPT_IN_DRAFT);
-            label.on_hover_text(text::kept_in_draft_hint());
+            let words = text::KEPT_IN_DRAFT.to_owned();
+            said(ui, icons::WARNING, words, tokens.worth_a_look)
+                .on_hover_text(text::kept_in_draft_hint());
         }
         None if file.is_saved() => {
-            ui.label(format!("Saved in {}", printable(&name)));
+            let words = format!("{} {}", text::SAVED_IN, file_name(file.path()));
+            said(ui, icons::CHECK, words, tokens.third);
         }
         None => {
-            ui.label(text::KEEPING);
+            said(ui, icons::REPEAT, text::KEEPING.to_owned(), tokens.third);
         }
     }
-    ui.separator();
+}
+
+fn file_name(path: &Path) -> String {
+    printable(&path.file_name().unwrap_or_default().to_string_lossy())
 }
 
 fn problems(opened: &OpenedCase, ui: &mut Ui, out: &mut Vec<Command>) {
-    let count = opened.loaded.case.problems.len() as u64;
-    if count == 0 {
-        ui.label("No problems");
+    let case = &opened.loaded.case;
+    let (problems, notices) = (case.problems.len() as u64, case.notices.len() as u64);
+    if problems + notices == 0 {
+        ui.label(text::NONE_OF_PROBLEMS);
         return;
     }
-    let label = format!("! {}", counted(count, "problem", "problems"));
-    let button = egui::Button::new(egui::RichText::new(label).color(ui.visuals().warn_fg_color));
+    let tokens = theme::tokens(ui);
+    let (words, color) = if problems > 0 {
+        let words = counted(problems, "problem", "problems");
+        (format!("{} {words}", icons::WARNING), tokens.worth_a_look)
+    } else {
+        (counted(notices, "notice", "notices"), tokens.third)
+    };
+    let button = egui::Button::new(egui::RichText::new(words).color(color));
     if ui.add(button.frame(false)).clicked() {
         out.push(Command::Go(GoCommand::To(Route::Problems)));
     }

@@ -1,52 +1,145 @@
-//! The bar at the top: open, where we are, zone, theme, export.
+//! The bar at the top: the case, history and breadcrumb, the search, zone, saving, export, theme.
 
-use egui::containers::menu::{MenuButton, MenuConfig};
-use egui::{
-    Align, Button, Label, Layout, PopupCloseBehavior, RichText, TextEdit, ThemePreference, Ui,
-};
+use egui::{Align, Button, Label, Layout, RichText, Role, ThemePreference, Ui, WidgetInfo, vec2};
 
-use crate::domain::time::DisplayZone;
+use super::{case_menu, zone_menu};
 use crate::tables::route::Route;
 use crate::ui::actions::{keys_of, named};
+use crate::ui::commands::case_file::CaseFileCommand;
 use crate::ui::commands::command::Command;
-use crate::ui::commands::evidence::EvidenceCommand;
 use crate::ui::commands::export::ExportCommand;
 use crate::ui::commands::go::GoCommand;
 use crate::ui::commands::view::ViewCommand;
-use crate::ui::dialogs::DialogRequest;
 use crate::ui::state::opened_case::OpenedCase;
+use crate::ui::state::overlay::OverlayCommand;
 use crate::ui::state::window::Window;
 use crate::ui::text;
+use crate::ui::theme::{self, fonts, icons};
+use crate::ui::widgets::parts::button::{icon_button, quiet, with_words};
+use crate::ui::widgets::parts::cut::{Cut, fit};
+use crate::ui::widgets::parts::icon;
 
-/// Characters of a crumb.
-const LONGEST_CRUMB: usize = 40;
+/// From this width of the window on, in points, buttons have words.
+const WORDS_FROM: f32 = 1_000.0;
+/// From this width on the name of the program stands beside its sign.
+const NAME_FROM: f32 = 1_400.0;
+/// Width of the search box.
+const SEARCH_WIDTH: f32 = 250.0;
+/// A crumb is no wider than this.
+const CRUMB_WIDTH: f32 = 240.0;
 
 /// Draws the bar.
 pub(super) fn show(window: &Window, ui: &mut Ui, out: &mut Vec<Command>) {
-    ui.add_space(3.0);
-    ui.horizontal(|ui| {
-        ui.label(RichText::new(text::NAME).strong().size(17.0));
+    let width = ui.available_width();
+    ui.spacing_mut().item_spacing.x = 4.0;
+    ui.horizontal_centered(|ui| {
+        brand(ui, width >= NAME_FROM);
+        case_menu::show(window, ui, out);
         let opened = window.opened.as_ref().filter(|_| window.shows_case());
-        ui.add_enabled_ui(window.loading.is_none(), |ui| open_menu(window, ui, out));
         if let Some(opened) = opened {
             history(opened, ui, out);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            theme(window, ui, out);
-            zone(window, ui, out);
+            let has_words = width >= WORDS_FROM;
+            theme_button(window, ui, out);
             if let Some(opened) = opened {
-                let can = window.loading.is_none() && can_export(opened);
-                let button = ui.add_enabled(can, Button::new(text::EXPORT));
-                if button.on_hover_text(keys_of(text::EXPORT)).clicked() {
-                    out.push(Command::Export(ExportCommand::Open));
-                }
+                export(window, opened, has_words, ui, out);
+                save(opened, has_words, ui, out);
+            }
+            zone_menu::show(window, ui, out);
+            search(has_words, ui, out);
+            if let Some(opened) = opened {
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                     crumbs(opened, ui, out);
                 });
             }
         });
     });
-    ui.add_space(2.0);
+}
+
+/// The sign of the program, and its name where there is room.
+fn brand(ui: &mut Ui, has_name: bool) {
+    let tokens = theme::tokens(ui);
+    let size = if has_name {
+        vec2(184.0, 28.0)
+    } else {
+        vec2(32.0, 28.0)
+    };
+    let (rect, _) = ui.allocate_exact_size(size, egui::Sense::hover());
+    let center = rect.left_center() + vec2(14.0, 0.0);
+    icon::paint_plain(ui, center, icons::SIGN_IN, 20.0, tokens.accent);
+    if has_name {
+        let place = rect.left_center() + vec2(34.0, 0.0);
+        let align = egui::Align2::LEFT_CENTER;
+        ui.painter()
+            .text(place, align, text::NAME, fonts::semibold(15.0), tokens.text);
+    }
+}
+
+/// The way to everything by name.
+fn search(has_words: bool, ui: &mut Ui, out: &mut Vec<Command>) {
+    let keys = named::FIND_ACTION.keys_in_words();
+    let response = if has_words {
+        let tokens = theme::tokens(ui);
+        let words = RichText::new(format!("{}  {}", icons::MAGNIFYING_GLASS, text::SEARCH))
+            .font(fonts::body())
+            .color(tokens.third);
+        let button = Button::new(words)
+            .right_text(
+                RichText::new(&keys)
+                    .font(fonts::caption())
+                    .color(tokens.third),
+            )
+            .fill(tokens.ground)
+            .stroke(egui::Stroke::new(1.0, tokens.strong_line))
+            .min_size(vec2(SEARCH_WIDTH, 28.0));
+        let response = ui.add(button);
+        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, text::SEARCH));
+        response
+    } else {
+        icon_button(ui, icons::MAGNIFYING_GLASS, (text::SEARCH, &keys), true)
+    };
+    if response.clicked() {
+        out.push(Command::Overlay(OverlayCommand::Palette));
+    }
+}
+
+/// Keeps the marks in a case file; says whether they are.
+fn save(opened: &OpenedCase, has_words: bool, ui: &mut Ui, out: &mut Vec<Command>) {
+    let is_kept = opened.file.as_ref().is_some_and(|file| !file.is_draft());
+    let icon = if is_kept {
+        icons::CHECK
+    } else {
+        icons::FLOPPY_DISK
+    };
+    let (name, keys) = (text::SAVE, named::SAVE_CASE.keys_in_words());
+    let response = if has_words {
+        with_words(ui, icon, name, true).on_hover_text(keys)
+    } else {
+        icon_button(ui, icon, (name, &keys), true)
+    };
+    if response.clicked() {
+        out.push(Command::CaseFile(CaseFileCommand::Save));
+    }
+}
+
+fn export(
+    window: &Window,
+    opened: &OpenedCase,
+    has_words: bool,
+    ui: &mut Ui,
+    out: &mut Vec<Command>,
+) {
+    let can = window.loading.is_none() && can_export(opened);
+    let keys = keys_of(text::EXPORT);
+    let response = if has_words {
+        with_words(ui, icons::EXPORT, text::EXPORT, can).on_hover_text(keys)
+    } else {
+        icon_button(ui, icons::EXPORT, (text::EXPORT, &keys), can)
+    };
+    if response.clicked() {
+        out.push(Command::Export(ExportCommand::Open));
+    }
 }
 
 fn can_export(opened: &OpenedCase) -> bool {
@@ -57,117 +150,54 @@ fn can_export(opened: &OpenedCase) -> bool {
     })
 }
 
-fn open_menu(window: &Window, ui: &mut Ui, out: &mut Vec<Command>) {
-    ui.menu_button(text::OPEN, |ui| {
-        for (label, ask) in [
-            (text::OPEN_FOLDER, DialogRequest::Folder),
-            (text::OPEN_FILES, DialogRequest::Files),
-        ] {
-            if ui.button(label).clicked() {
-                out.push(Command::Dialog(ask));
-                ui.close();
-            }
-        }
-        if window.opened.is_some() && ui.button(text::CLOSE).clicked() {
-            out.push(Command::Evidence(EvidenceCommand::Close));
-            ui.close();
-        }
-    });
-}
-
 fn history(opened: &OpenedCase, ui: &mut Ui, out: &mut Vec<Command>) {
     let history = &opened.history;
-    let back = ui.add_enabled(history.can_go_back(), Button::new(text::BACK));
-    if back.on_hover_text(named::BACK.keys_in_words()).clicked() {
+    let back = named::BACK.keys_in_words();
+    let can = history.can_go_back();
+    if icon_button(ui, icons::ARROW_LEFT, (text::BACK, &back), can).clicked() {
         out.push(Command::Go(GoCommand::Back));
     }
-    let forward = ui.add_enabled(history.can_go_forward(), Button::new(text::FORWARD));
-    if forward
-        .on_hover_text(named::FORWARD.keys_in_words())
-        .clicked()
-    {
+    let forward = named::FORWARD.keys_in_words();
+    let can = history.can_go_forward();
+    if icon_button(ui, icons::ARROW_RIGHT, (text::FORWARD, &forward), can).clicked() {
         out.push(Command::Go(GoCommand::Forward));
     }
-    ui.separator();
+    ui.add_space(6.0);
 }
 
+/// The way from the top to what is shown. Names in evidence may be as long as whoever tried likes: a crumb leaves
+/// room for the others.
 fn crumbs(opened: &OpenedCase, ui: &mut Ui, out: &mut Vec<Command>) {
+    let tokens = theme::tokens(ui);
     let path = opened.history.path();
     for (depth, stop) in path.iter().enumerate() {
         if depth > 0 {
-            ui.weak("▶");
+            let sign = RichText::new(icons::CARET_RIGHT).font(fonts::outlined(12.0));
+            ui.label(sign.color(tokens.third));
         }
         let is_last = depth + 1 == path.len();
         if is_last {
-            ui.add(Label::new(RichText::new(&stop.label).strong()).truncate());
+            ui.add(Label::new(fonts::name(&stop.label)).truncate());
             continue;
         }
-        let crumb = ui.add(Button::new(shortened(&stop.label)).frame(false));
+        let font = (fonts::body(), tokens.second);
+        let (galley, _) = fit(ui, &stop.label, font, CRUMB_WIDTH, Cut::Middle);
+        let crumb = ui.add(quiet(galley.into()));
+        crumb.widget_info(|| WidgetInfo::labeled(Role::Button, true, &stop.label));
         if crumb.on_hover_text(&stop.label).clicked() {
             out.push(Command::Go(GoCommand::UpTo(depth + 1)));
         }
     }
 }
 
-/// Names in evidence may be as long as whoever tried likes: a crumb leaves room for the others.
-fn shortened(label: &str) -> String {
-    if label.chars().count() <= LONGEST_CRUMB {
-        return label.to_owned();
-    }
-    let start: String = label.chars().take(LONGEST_CRUMB - 1).collect();
-    format!("{start}…")
-}
-
-fn theme(window: &Window, ui: &mut Ui, out: &mut Vec<Command>) {
+fn theme_button(window: &Window, ui: &mut Ui, out: &mut Vec<Command>) {
     let is_dark = window.prefs.theme != ThemePreference::Light;
-    let (label, other) = if is_dark {
-        (text::THEME_LIGHT, ThemePreference::Light)
+    let (icon, label, other) = if is_dark {
+        (icons::SUN, text::THEME_LIGHT, ThemePreference::Light)
     } else {
-        (text::THEME_DARK, ThemePreference::Dark)
+        (icons::MOON, text::THEME_DARK, ThemePreference::Dark)
     };
-    if ui.button(label).clicked() {
+    if icon_button(ui, icon, (label, ""), true).clicked() {
         out.push(Command::View(ViewCommand::Theme(other)));
     }
-}
-
-fn zone(window: &Window, ui: &mut Ui, out: &mut Vec<Command>) {
-    let title = format!("{}: {}", text::ZONE, window.prefs.zone.label());
-    let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
-    MenuButton::new(title).config(config).ui(ui, |ui| {
-        for (label, zone) in [
-            ("UTC".to_owned(), DisplayZone::Utc),
-            (text::this_machine(), DisplayZone::ThisMachine),
-        ] {
-            if ui
-                .selectable_label(window.prefs.zone == zone, label)
-                .clicked()
-            {
-                out.push(Command::View(ViewCommand::Zone(zone)));
-                ui.close();
-            }
-        }
-        ui.separator();
-        let label = ui.label(text::ZONE_TEXT);
-        let mut typed = window.zone_text.clone();
-        let edit = TextEdit::singleline(&mut typed)
-            .hint_text(text::ZONE_HINT)
-            .desired_width(170.0);
-        let response = ui.add(edit).labelled_by(label.id);
-        if response.changed() {
-            out.push(Command::View(ViewCommand::ZoneText(typed.clone())));
-        }
-        let zone = DisplayZone::parse(&typed);
-        let entered =
-            response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
-        let clicked = ui
-            .add_enabled(zone.is_some(), Button::new(text::SET))
-            .clicked();
-        if zone.is_none() && !typed.trim().is_empty() {
-            ui.colored_label(ui.visuals().error_fg_color, text::BAD_ZONE);
-        }
-        if let Some(zone) = zone.filter(|_| clicked || entered) {
-            out.push(Command::View(ViewCommand::Zone(zone)));
-            ui.close();
-        }
-    });
 }

@@ -1,7 +1,7 @@
 //! What is kept between runs: preferences only, nothing from the evidence except
 //! the list of opened paths, which can be switched off.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize, Serializer};
@@ -16,16 +16,20 @@ use crate::ui::widgets::table::reserved_width;
 /// The key under which the preferences are stored.
 pub const KEY: &str = "whence";
 const MAX_RECENT: usize = 12;
+/// From this width of the window on, in points, details are at the right where the user chose nothing.
+const DETAIL_FROM: f32 = 1_900.0;
 /// From this width of the window on, in points, rows are comfortable where the user chose nothing.
 const COMFORTABLE_FROM: f32 = 1_500.0;
 
 /// Where the session at the cursor is shown in full.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DetailPlace {
+    /// At the right where the window is wide, else nowhere.
+    #[default]
+    ByWidth,
     /// Nowhere: Enter leads to it.
     Off,
     /// Below the table.
-    #[default]
     Below,
     /// At its right.
     Right,
@@ -34,14 +38,14 @@ pub enum DetailPlace {
 impl DetailPlace {
     /// Whether it is shown next to the table.
     pub fn is_shown(self) -> bool {
-        self != Self::Off
+        matches!(self, Self::Below | Self::Right)
     }
 
     /// The next place.
     #[must_use]
     pub fn next(self) -> Self {
         match self {
-            Self::Off => Self::Below,
+            Self::ByWidth | Self::Off => Self::Below,
             Self::Below => Self::Right,
             Self::Right => Self::Off,
         }
@@ -70,8 +74,6 @@ pub struct Preferences {
     pub density: Option<Density>,
     /// Whether the side bar shows words; by the width of the window where that is `None`.
     pub side_bar: Option<bool>,
-    /// Views whose hint was read.
-    pub hints_read: BTreeSet<String>,
     /// Whether background accounts and kinds are shown.
     pub show_hidden: bool,
     /// Whether the timeline panel is open.
@@ -109,7 +111,6 @@ impl Default for Preferences {
             zoom: 1.0,
             density: None,
             side_bar: None,
-            hints_read: BTreeSet::new(),
             show_hidden: false,
             show_timeline: true,
             detail: DetailPlace::default(),
@@ -132,7 +133,11 @@ impl Preferences {
         let headers = rows.headers();
         let widths = self.widths.get(rows.name());
         let widths = widths.filter(|widths| widths.len() == headers.len());
-        let own = || headers.iter().map(|header| header.width).collect();
+        let one_year = rows.one_year(&self.zone);
+        let own = || {
+            let own = headers.iter().map(|header| header.first_width(one_year));
+            own.collect()
+        };
         let widths = widths.cloned().unwrap_or_else(own);
         let room = room - reserved_width(rows);
         ColumnLayout::fitting(headers, &widths, rows.has_marks(), room)
@@ -147,6 +152,15 @@ impl Preferences {
             columns,
             left_out: 0,
         })
+    }
+
+    /// Where the session at the cursor is shown in full, in a window of this width.
+    pub fn detail_at(&self, width: f32) -> DetailPlace {
+        match self.detail {
+            DetailPlace::ByWidth if width >= DETAIL_FROM => DetailPlace::Right,
+            DetailPlace::ByWidth => DetailPlace::Off,
+            chosen => chosen,
+        }
     }
 
     /// How close rows and lanes are, in a window of this width: as the user chose.

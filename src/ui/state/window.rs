@@ -76,6 +76,10 @@ pub struct Window {
     pub path_question: Option<PathQuestion>,
     /// The examiner's own settings, while a case is shown as its case file says.
     pub own_view_settings: Option<ViewSettings>,
+    /// How wide it was drawn last, in points.
+    pub width: f32,
+    /// Whether the side bar was drawn with words.
+    pub side_bar_has_words: bool,
     /// Files can be dropped onto the window.
     pub can_drop: bool,
 }
@@ -103,6 +107,8 @@ impl Window {
             waiting_file: None,
             path_question: None,
             own_view_settings: None,
+            width: 0.0,
+            side_bar_has_words: true,
             // Files dropped onto a native Wayland window do not arrive (winit 0.30).
             can_drop: std::env::var_os("WAYLAND_DISPLAY").is_none(),
         }

@@ -10,7 +10,6 @@ use crate::ui::actions::named;
 /// Palette.
 pub(crate) const SAVED_FILTER: &str = "Saved filter";
 /// The button that dismisses a hint.
-pub(crate) const HINT_READ: &str = "Got it";
 pub(crate) const HINT_USERS: &str = "Everybody who came in or tried. Look at \"Worth a look\" first; Enter shows where a user came from.";
 pub(crate) const HINT_PLACES: &str = "A user and one address each. Enter shows the sessions; U and A show all of the user, all of the address.";
 pub(crate) const HINT_RANGES: &str = "Addresses by range: a lease changes the address, seldom the range. A range used once is worth a look.";
@@ -96,7 +95,7 @@ pub(crate) fn hint_sessions() -> &'static str {
         ]
         .map(|action| action.keys_in_words());
         format!(
-            "The details of the row are below; {details} moves them. {filter} filters, {overlapping} finds \
+            "Enter opens a session, {details} shows it beside the table. {filter} filters, {overlapping} finds \
              what overlaps, {around} what happened around, {tag} tags. {keys} lists all keys."
         )
     });

@@ -57,7 +57,7 @@ pub(crate) const SESSION: &str = "Session";
 pub(crate) const HOSTS: &str = "Hosts";
 pub(crate) const EVIDENCE: &str = "Evidence";
 pub(crate) const PROBLEMS: &str = "Problems";
-pub(crate) const LOGON_SESSIONS: &str = "Windows logon sessions";
+pub(crate) const LOGON_SESSIONS: &str = "Logon sessions";
 pub(crate) const LOCAL_SESSIONS: &str = "Local sessions";
 pub(crate) const WHAT_ACCESS_SESSIONS_ARE: &str = "Access sessions: somebody at a way in, from the attempt \
      to logoff or disconnect. A reconnect is a new one.";
@@ -69,9 +69,17 @@ pub(crate) const WHAT_LOCAL_SESSIONS_ARE: &str = "Local sessions: a desktop and 
 pub(crate) const ALL_HOSTS: &str = "all hosts";
 
 /// Top bar.
-pub(crate) const BACK: &str = "◀ Back";
+pub(crate) const BACK: &str = "Back";
 /// Top bar.
-pub(crate) const FORWARD: &str = "Forward ▶";
+pub(crate) const FORWARD: &str = "Forward";
+/// Top bar.
+pub(crate) const SEARCH: &str = "Search or do something";
+/// Top bar.
+pub(crate) const SAVE: &str = "Save";
+/// Menu of the case.
+pub(crate) const SAVE_IN_MENU: &str = "Save marks and filters…";
+/// Menu of the case.
+pub(crate) const OPEN_CASE_FILE: &str = "Open case file…";
 /// Top bar.
 pub(crate) const EXPORT: &str = "Export…";
 /// Top bar.
@@ -92,8 +100,7 @@ pub(crate) const BAD_ZONE: &str = "not a zone";
 /// Filter bar.
 pub(crate) const FILTER: &str = "Filter";
 /// Filter bar.
-pub(crate) const FILTER_HINT: &str =
-    "words, \"a phrase\", -not, user:  src:10.0.0.0/8  kind:  outcome:failed  dur:>1h  is:outlier";
+pub(crate) const FILTER_HINT: &str = "Add a filter: a name, an address, outcome:failed …";
 /// Filter bar.
 pub(crate) const FILTER_FAULT: &str = "Not understood, and not filtered by";
 /// Filter bar.
@@ -105,14 +112,64 @@ pub(crate) const TO: &str = "To";
 /// Filter bar.
 pub(crate) const TIME_HINT: &str = "2020-09-19 03:20";
 /// Filter bar.
-pub(crate) const CLEAR: &str = "Clear";
+pub(crate) const CLEAR: &str = "Clear the filter";
 /// Filter bar.
-pub(crate) const SHOW_HIDDEN: &str = "Show hidden accounts and kinds";
+pub(crate) const TIME: &str = "Time";
+/// Filter bar.
+pub(crate) const CLEAR_TIME: &str = "Any time";
+/// Below the boxes of the time window: a zone follows.
+pub(crate) const TIME_IN: &str = "Times in";
+/// A view that the filter does not act on.
+pub(crate) const NOT_FILTERED: &str = "This view shows everything, whatever the filter";
+/// Filter bar.
+pub(crate) const SHOW_TIMELINE: &str = "Show the timeline";
+/// Filter bar.
+pub(crate) const HIDE_TIMELINE: &str = "Hide the timeline";
+/// Chip of hidden sessions.
+pub(crate) const HIDDEN_KIND: &str = "Background kinds: services, tasks, the system";
+/// Chip of hidden sessions.
+pub(crate) const HIDDEN_ACCOUNT: &str = "Accounts of the system and of machines";
+/// Chip of hidden sessions.
+pub(crate) const HIDDEN_REMAINS: &str = "Remains of an earlier use of a log";
+/// Chip of hidden sessions.
+pub(crate) const HIDDEN_MUTED: &str = "Muted by you";
+/// Chip of hidden sessions.
+pub(crate) const SHOW_ALL_HIDDEN: &str = "Show all of them with the others";
+/// Chip of hidden sessions.
+pub(crate) const HIDE_AGAIN: &str = "Hide them again";
+/// Above a table.
+pub(crate) const COMFORTABLE: &str = "Comfortable";
+/// Above a table.
+pub(crate) const COMPACT: &str = "Compact";
+/// Above a table.
+pub(crate) const DENSITY_HINT: &str = "How close the rows are";
+/// Above a table.
+pub(crate) const GROUP: &str = "Group";
+/// Above a table.
+pub(crate) const DETAILS_OFF: &str = "Details off";
+/// Above a table.
+pub(crate) const DETAILS_BELOW: &str = "Details below";
+/// Above a table.
+pub(crate) const DETAILS_RIGHT: &str = "Details right";
+/// Pane of details without a session.
+pub(crate) const PICK_SESSION: &str = "Click a session to see it here.";
+/// Foot of a list without a cursor.
+pub(crate) const PICK_ROW: &str = "Click a row to see it in words.";
+/// Foot of a list.
+pub(crate) const OPEN_SESSION: &str = "Open session";
+/// Foot of a list.
+pub(crate) const MARK_BUTTON: &str = "Mark";
+/// A key.
+pub(crate) const ENTER_KEY: &str = "Enter";
+/// Side bar.
+pub(crate) const ASK_PRESENCE_BUTTON: &str = "Who was there at…";
+/// Question who was there.
+pub(crate) const ON_HOST: &str = "On";
+/// Question for tags.
+pub(crate) const TAGS_BEFORE: &str = "Used before:";
 /// Filter bar.
 pub(crate) const SHOW_HIDDEN_HINT: &str =
-    "System, service and machine accounts, and background logons, are hidden by default";
-/// Filter bar.
-pub(crate) const TIMELINE: &str = "Timeline";
+    "What the filter finds and the view leaves out; click for the reasons";
 /// Switch of the timeline.
 pub(crate) const LANE_USER: &str = "user";
 /// Switch of the timeline.
@@ -134,10 +191,6 @@ pub(crate) const WEEK_IS: &str = "Sessions that began, by weekday and hour; × r
      filter, click again to clear. Zone:";
 /// View of a week.
 pub(crate) const WITHOUT_BEGIN: &str = "without a known start are not shown.";
-/// Presence box.
-pub(crate) const AT: &str = "Who was there?";
-/// Presence box.
-pub(crate) const AT_TIME: &str = "at";
 /// Presence box.
 pub(crate) const ASK: &str = "Ask";
 
@@ -251,6 +304,14 @@ pub(crate) const NO_TARGET: &str = "Choose where to write.";
 /// Export window.
 pub(crate) const EXISTS: &str = "This file already exists. Click Write again to replace it.";
 
+/// Status bar: the name of a file follows.
+pub(crate) const SAVED_IN: &str = "Saved in";
+/// Status bar: the name of a file follows.
+pub(crate) const READ_ONLY_FILE: &str = "Read-only case file";
+/// Status bar.
+pub(crate) const NO_MARKS: &str = "No marks yet";
+/// Status bar.
+pub(crate) const NONE_OF_PROBLEMS: &str = "No problems";
 /// Status bar and its window.
 pub(crate) const KEYS_TITLE: &str = "Keys";
 /// Keys that are not actions of the palette.
@@ -389,4 +450,9 @@ pub(super) fn shown(text: &str) -> String {
 pub(crate) fn early(read: usize, all: usize) -> String {
     let all = counted(all as u64, "log", "logs");
     format!("Still reading: these sessions come from the first {read} of {all} and will grow.")
+}
+
+/// In an empty box for a moment: an example, said to be one.
+pub(crate) fn such_as(example: &str) -> String {
+    format!("such as {example}")
 }

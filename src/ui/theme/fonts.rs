@@ -15,7 +15,7 @@ const ICONS: &[u8] = include_bytes!("../../../assets/fonts/whence-icons.ttf");
 const ICONS_FILLED: &[u8] = include_bytes!("../../../assets/fonts/whence-icons-fill.ttf");
 
 /// Icons are moved down by this part of their size, so that their middle is that of capital letters.
-const ICON_SHIFT: f32 = 0.11;
+pub const ICON_SHIFT: f32 = 0.08;
 
 /// Family of weight 500.
 const MEDIUM: &str = "medium";

@@ -71,7 +71,7 @@ pub fn table(
         row_menu: row_menu::LABELS,
         widths: prefs.widths.get(answer.rows.name()).map(Vec::as_slice),
         density: prefs.density_at(ui.ctx().content_rect().width()),
-        one_year: opened.loaded.one_year(&prefs.zone),
+        one_year: answer.rows.one_year(&prefs.zone),
         parts: opened.loaded.session_index.time_parts().parts,
     }
     .show(ui, &mut actions);

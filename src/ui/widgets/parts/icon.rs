@@ -1,6 +1,6 @@
 //! Icons, painted or as text.
 
-use egui::{Align2, Color32, Pos2, RichText, Ui};
+use egui::{Align2, Color32, Pos2, RichText, Ui, vec2};
 
 use crate::ui::theme::fonts;
 use crate::ui::theme::signs::Sign;
@@ -12,6 +12,8 @@ pub fn paint(ui: &Ui, center: Pos2, sign: Sign, size: f32) {
     } else {
         fonts::outlined(size)
     };
+    // In a text an icon is moved down to the middle of the letters; here its own middle counts.
+    let center = center - vec2(0.0, fonts::ICON_SHIFT * size);
     ui.painter()
         .text(center, Align2::CENTER_CENTER, sign.icon, font, sign.color);
 }

@@ -1,5 +1,6 @@
 //! Small things that many views draw: icons, chips, badges, charts in cells, switches, empty states.
 
+pub mod button;
 pub mod chart;
 pub mod chip;
 pub mod cut;

@@ -82,7 +82,11 @@ impl TableView<'_> {
             return;
         }
         let font = (words.font.clone(), words.color);
-        let (galley, is_cut) = fit(ui, &words.text, font, rect.width(), words.cut);
+        let (mut galley, is_cut) = fit(ui, &words.text, font.clone(), rect.width(), words.cut);
+        // Of a user the account tells more than the domain.
+        if let Some((_, account)) = words.text.split_once('\\').filter(|_| is_cut) {
+            (galley, _) = fit(ui, &format!("…\\{account}"), font, rect.width(), words.cut);
+        }
         let align = if is_right {
             Align2::RIGHT_CENTER
         } else {

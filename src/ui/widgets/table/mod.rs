@@ -188,7 +188,10 @@ impl TableView<'_> {
         if let Some(widths) = self.widths.filter(|widths| widths.len() == headers.len()) {
             return widths.to_vec();
         }
-        let mut widths: Vec<f32> = headers.iter().map(|header| header.width).collect();
+        let own = headers
+            .iter()
+            .map(|header| header.first_width(self.one_year));
+        let mut widths: Vec<f32> = own.collect();
         if let Some(width) = self.first_column().and_then(|first| widths.get_mut(first)) {
             *width += self.inset();
         }
