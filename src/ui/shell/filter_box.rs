@@ -45,7 +45,7 @@ pub(super) fn show(opened: &OpenedCase, prefs: &Preferences, ui: &mut Ui, out: &
         .hint_text(text::FILTER_HINT)
         .frame(egui::Frame::NONE)
         .desired_width(f32::INFINITY)
-        .vertical_align(egui::Align::Center)
+        .align(egui::Align2::LEFT_CENTER)
         .min_size(egui::vec2(0.0, 28.0))
         .margin(egui::Margin::symmetric(2, 5))
         .lock_focus(!offers.all.is_empty())
