@@ -413,7 +413,7 @@ fn write_table(case: Case, name: &str, input: &Input) -> anyhow::Result<()> {
         whence::tables::question::answer(&loaded, question, None, &|| true)
     };
     let answer = ask(input.all).context("no answer")?;
-    write_out(&loaded.case, &AnswerTable(&answer), input)?;
+    write_out(&loaded.case, &AnswerTable::whole(&answer), input)?;
     if route.is_filtered_by_rows() {
         for term in RowFilter::new(&*answer.plain, &answer.question.filter).left_out {
             eprintln!(
@@ -433,7 +433,7 @@ fn write_table(case: Case, name: &str, input: &Input) -> anyhow::Result<()> {
         if let Some(sentence) = unshown::sentence(left_out.filter_map(reason)) {
             eprintln!("{sentence}");
         }
-        let rows = |answer| AnswerTable(answer).row_count();
+        let rows = |answer| AnswerTable::whole(answer).row_count();
         let background = rows(&all).saturating_sub(rows(&answer));
         if route == Route::Activity && background > 0 {
             eprintln!(

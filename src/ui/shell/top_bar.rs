@@ -6,7 +6,6 @@ use egui::{
 };
 
 use crate::domain::time::DisplayZone;
-use crate::tables::route::Route;
 use crate::ui::actions::{keys_of, named};
 use crate::ui::commands::command::Command;
 use crate::ui::commands::evidence::EvidenceCommand;
@@ -50,11 +49,8 @@ pub(super) fn show(window: &Window, ui: &mut Ui, out: &mut Vec<Command>) {
 }
 
 fn can_export(opened: &OpenedCase) -> bool {
-    opened.answer().is_some_and(|answer| {
-        let route = &answer.question.route;
-        let has_activities = *route == Route::Activity && !answer.plain.is_empty();
-        has_activities || !answer.sessions.is_empty()
-    })
+    let answer = opened.answer();
+    answer.is_some_and(|answer| !answer.plain.is_empty() || !answer.sessions.is_empty())
 }
 
 fn open_menu(window: &Window, ui: &mut Ui, out: &mut Vec<Command>) {

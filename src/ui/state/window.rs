@@ -56,6 +56,8 @@ pub struct Window {
     pub dialog: Option<Dialog>,
     /// Files are chosen in dialogs of the system.
     pub has_dialogs: bool,
+    /// The folder that was exported to last in this run.
+    pub export_folder: Option<PathBuf>,
     /// A message to the user.
     pub notice: Option<Notice>,
     /// The list of keys is shown.
@@ -93,6 +95,7 @@ impl Window {
             first_bytes: FIRST_BYTES,
             dialog: None,
             has_dialogs: true,
+            export_folder: None,
             notice: None,
             shows_keys: false,
             overlay: None,

@@ -228,27 +228,6 @@ pub(crate) const READING_RECORD: &str = "Reading the record…";
 /// Record pane.
 pub(crate) const NO_RECORD: &str = "The case does not say where this record is.";
 
-/// Export window.
-pub(crate) const EXPORT_TITLE: &str = "Export sessions";
-/// Export window.
-pub(crate) const ONLY_SELECTED: &str = "Only the selected";
-/// Export window.
-pub(crate) const ALL_SHOWN: &str = "All that are shown";
-/// Export window.
-pub(crate) const TARGET: &str = "Write to";
-/// Export window.
-pub(crate) const CHOOSE: &str = "Choose…";
-/// Export window.
-pub(crate) const WRITE: &str = "Write";
-/// Export window.
-pub(crate) const WRITING: &str = "Writing…";
-/// Export window.
-pub(crate) const DONE: &str = "Close";
-/// Export window.
-pub(crate) const NO_TARGET: &str = "Choose where to write.";
-/// Export window.
-pub(crate) const EXISTS: &str = "This file already exists. Click Write again to replace it.";
-
 /// Status bar and its window.
 pub(crate) const KEYS_TITLE: &str = "Keys";
 /// Keys that are not actions of the palette.
