@@ -2,7 +2,6 @@
 
 use egui::{ProgressBar, RichText, Ui};
 
-use crate::job::progress::Stage;
 use crate::ui::commands::command::Command;
 use crate::ui::commands::evidence::EvidenceCommand;
 use crate::ui::state::loading::Loading;
@@ -21,8 +20,9 @@ pub(super) fn show(loading: &Loading, ui: &mut Ui, out: &mut Vec<Command>) {
         let words = RichText::new(text::early(part.read, part.all)).strong();
         ui.colored_label(ui.visuals().warn_fg_color, words);
         let bar = ProgressBar::new(now.fraction()).desired_width(BAR_WIDTH);
-        let bar = bar.text(now.stage.label());
-        ui.add(bar.animate(now.stage == Stage::Correlating));
+        let is_measured = now.done_of_all().1 > 0;
+        ui.add(bar.animate(!is_measured && !loading.is_cancelling));
+        ui.label(loading.words().line());
         if loading.is_cancelling {
             ui.label(text::CANCELLING);
         } else if ui.button(text::CANCEL).clicked() {

@@ -172,7 +172,7 @@ impl Window {
     /// Opens a file dialog, where there are such and none is open.
     pub fn open_dialog(&mut self, ask: DialogRequest, ctx: &Context, frame: &eframe::Frame) {
         if !self.has_dialogs {
-            self.show_notice(text::NO_DIALOG, true);
+            self.show_notice(text::no_dialog(), true);
         } else if self.dialog.is_none() {
             self.dialog = Some(Dialog::open(ask, frame, ctx));
         }

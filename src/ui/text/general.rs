@@ -46,8 +46,18 @@ pub(crate) const CANCELLED: &str = "Loading was cancelled. Nothing was kept.";
 pub(crate) const EXPORT_LATER: &str = "Export is possible once all logs are read.";
 /// A second load was requested.
 pub(crate) const BUSY: &str = "Evidence is being loaded. Cancel that first.";
-/// After a dialog that never came.
-pub(crate) const NO_DIALOG: &str = "There is no file dialog here. Type a path instead.";
+/// After a dialog that never came: what to do instead, and on Linux what provides dialogs.
+pub(crate) fn no_dialog() -> String {
+    let mut words =
+        "There is no file dialog here. Type or paste the path instead: on the start page, in the \
+        box Write to, or with the action \"Save the case at a path…\"."
+            .to_owned();
+    if cfg!(target_os = "linux") {
+        words += " Dialogs come with the package xdg-desktop-portal and a backend such as \
+            xdg-desktop-portal-gtk, or with zenity.";
+    }
+    words
+}
 
 pub(crate) const USERS: &str = "Users";
 pub(crate) const USER_PLACES: &str = "User + IP";
