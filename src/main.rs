@@ -5,7 +5,9 @@
 #![cfg_attr(all(windows, not(debug_assertions)), windows_subsystem = "windows")]
 
 mod allocator;
+mod build_paths;
 mod panic_log;
+mod source_places;
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::process::ExitCode;
@@ -98,7 +100,14 @@ fn run(options: &StartupOptions) -> ExitCode {
             Ok(()) => return ExitCode::SUCCESS,
             // After some failures a second try is impossible; the first failure gives the reason.
             Err(eframe::Error::WinitEventLoop(_)) if !failures.is_empty() => {}
-            Err(error) => failures.push(format!("{renderer:?}: {error}")),
+            Err(error) => {
+                log::warn!(
+                    "{renderer:?}: {}",
+                    build_paths::relative(&error.to_string())
+                );
+                let why = source_places::without_places(&error.to_string());
+                failures.push(format!("{renderer:?}: {why}"));
+            }
         }
     }
     dialogs::report_failure(&failure_text(&failures));

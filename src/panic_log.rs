@@ -8,6 +8,8 @@ use std::io::Write as _;
 use std::panic::PanicHookInfo;
 use std::path::PathBuf;
 
+use crate::build_paths::relative;
+
 thread_local! {
     /// The report of this thread's last panic.
     static REPORT: RefCell<Option<String>> = const { RefCell::new(None) };
@@ -16,16 +18,14 @@ thread_local! {
 /// Installs a panic hook that writes a report to a file in the folder for temporary files, and the
 /// path of that file to standard error.
 pub(crate) fn install() {
-    let before = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |info| {
+    std::panic::set_hook(Box::new(|info| {
         let report = match write(info) {
             Ok(path) => format!("Whence has failed. What happened is in {}", path.display()),
             Err(error) => format!("Whence has failed, and could not say so in a file: {error}"),
         };
-        eprintln!("{report}");
+        eprintln!("{}\n{report}", relative(&info.to_string()));
         // The hook may run while the thread is ending and its thread-local variables are gone.
         let _ = REPORT.try_with(|kept| kept.replace(Some(report)));
-        before(info);
     }));
 }
 
@@ -46,8 +46,9 @@ fn write(info: &PanicHookInfo<'_>) -> std::io::Result<PathBuf> {
         env!("CARGO_PKG_VERSION"),
         std::env::consts::OS
     )?;
-    writeln!(file, "{info}")?;
-    writeln!(file, "{}", Backtrace::force_capture())?;
+    writeln!(file, "{}", relative(&info.to_string()))?;
+    let backtrace = Backtrace::force_capture().to_string();
+    writeln!(file, "{}", relative(&backtrace))?;
     let (file, path) = file.keep().map_err(std::io::Error::from)?;
     file.sync_all()?;
     Ok(path)

@@ -78,8 +78,8 @@ fn activities_are_exported() {
     let folder = tempfile::tempdir().expect("a folder");
     let target = folder.path().join("done.csv");
     let mut window = activities("did:service-installed");
-    press_with(&mut window, Modifiers::COMMAND, Key::E);
-    assert!(is_said(&window, "1 activity (shown) will be written"));
+    press_with(&mut window, Modifiers::COMMAND | Modifiers::SHIFT, Key::E);
+    assert!(is_said(&window, "1 activity (shown) with"));
     type_into(&mut window, "Write to", &target.display().to_string());
     click(&mut window, "Write");
     wait_for(&mut window, |window| {

@@ -109,6 +109,9 @@ fn table() -> Harness<'static, Shown> {
                     layout: &ColumnLayout::all(1),
                     row_menu: &[],
                     widths: None,
+                    density: whence::ui::theme::Density::Compact,
+                    one_year: true,
+                    parts: 0,
                 }
                 .show(ui, &mut Vec::new());
             },

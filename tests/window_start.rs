@@ -56,6 +56,19 @@ fn run(argument: &str) -> Output {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn without_a_display_the_reason_is_said_and_no_path_of_the_builder() {
+    let output = run("--no-persist");
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("Whence cannot open its window."), "{said}");
+    assert!(said.contains("DISPLAY"), "the reason: {said}");
+    assert!(!said.contains("/registry/"), "{said}");
+    let message = said.split("cannot open its window").nth(1);
+    assert!(message.is_some_and(|text| !text.contains(".rs:")), "{said}");
+}
+
+#[test]
 fn help_and_version_are_printed() {
     let version = run("--version");
     assert_eq!(version.status.code(), Some(0));

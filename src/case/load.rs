@@ -103,6 +103,7 @@ pub fn find(
 ) -> Result<Found, Cancelled> {
     progress.enter(Stage::Finding);
     let search = Search {
+        looking_at: &|| progress.look_at(),
         keep_going: &|| !cancel.is_cancelled(),
         is_artefact: &|head, name| artefacts::recognise(head, name).is_some(),
     };
@@ -135,12 +136,11 @@ pub fn load_found(
     let (paths, folders_found, passed_over) = (found.paths, found.folders, found.passed_over);
     let (artefact_files, artefact_host) = (found.artefacts, found.artefact_host);
     let (mut files, mut problems) = (found.files, found.problems);
-    progress.enter(Stage::Reading);
     let read = read_files(&mut files, options, progress, cancel)?;
     problems.extend(read.problems);
 
+    let artefacts = super::artefacts::read(&artefact_files, progress, cancel)?;
     progress.enter(Stage::Correlating);
-    let artefacts = super::artefacts::read(&artefact_files, cancel)?;
     problems.extend(artefacts.problems.iter().cloned());
     problems.sort();
     let folders = folders(&files);
@@ -167,6 +167,13 @@ pub fn load_found(
     let watch = Watch {
         keep_going: &|| !cancel.is_cancelled(),
         joined: &|joined, all| progress.join(joined, all),
+        at_host: &|name, begins| {
+            if begins {
+                progress.begin_work(name);
+            } else {
+                progress.end_work(name);
+            }
+        },
     };
     let joined = correlate(evidence, watch).ok_or(Cancelled)?;
     progress.enter(Stage::Done);

@@ -165,6 +165,7 @@ pub fn correlate(evidence: Evidence<'_>, watch: Watch<'_>) -> Option<Correlation
     };
     let one_host = |task: HostTask<'_>| {
         let (index, mut task) = (task.index, task);
+        (watch.at_host)(&task.host.name, true);
         let apart = host::admit_recovered(&mut task, &case);
         let mut found = host::all_lineages(&task, &case, &count)?;
         let next = task.first.saturating_add(index_of(task.events.len()));
@@ -179,6 +180,7 @@ pub fn correlate(evidence: Evidence<'_>, watch: Watch<'_>) -> Option<Correlation
             records.extend(apart.into_records());
         }
         found.records.push(records);
+        (watch.at_host)(&task.host.name, false);
         Some((index, found))
     };
     let mut of_hosts = Vec::with_capacity(hosts.len());

@@ -10,6 +10,8 @@ pub struct Watch<'w> {
     /// Receives how many records were joined so far, and how many there are. Two threads may report at once, so
     /// that a number may come after a greater one.
     pub joined: &'w (dyn Fn(u64, u64) + Sync),
+    /// Receives the name of each host whose records are joined, with `true` when that begins and `false` when it ends.
+    pub at_host: &'w (dyn Fn(&str, bool) + Sync),
 }
 
 impl Watch<'_> {
@@ -17,6 +19,7 @@ impl Watch<'_> {
     pub const ALONE: Watch<'static> = Watch {
         keep_going: &|| true,
         joined: &|_, _| {},
+        at_host: &|_, _| {},
     };
 
     /// `None` when it is time to stop.

@@ -51,6 +51,8 @@ pub struct ArtefactFile {
 
 /// What a search asks its caller.
 pub struct Search<'s> {
+    /// Told of each file that is looked at.
+    pub looking_at: &'s dyn Fn(),
     /// Whether to go on, asked for each file.
     pub keep_going: &'s dyn Fn() -> bool,
     /// Whether a file is an artefact, by its first bytes and its name.
@@ -60,6 +62,7 @@ pub struct Search<'s> {
 impl Search<'_> {
     /// A search for event logs alone.
     pub const LOGS: Self = Search {
+        looking_at: &|| {},
         keep_going: &|| true,
         is_artefact: &|_, _| false,
     };
@@ -75,6 +78,9 @@ pub fn discover(paths: &[PathBuf], search: &Search<'_>) -> Discovery {
     let mut paths: Vec<&PathBuf> = paths.iter().collect();
     paths.sort_by_cached_key(|path| std::fs::canonicalize(path).ok());
     for path in paths {
+        if !(search.keep_going)() {
+            break;
+        }
         found.roots.extend(root_of(path));
         match std::fs::metadata(path) {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
@@ -253,6 +259,7 @@ fn examine(candidate: Candidate<'_>, found: &mut Discovery, seen: &mut Seen, sea
         name,
         is_expected,
     } = candidate;
+    (search.looking_at)();
     let (head, size) = match head(path) {
         Ok(known) => known,
         Err(error) => {

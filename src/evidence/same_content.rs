@@ -31,11 +31,12 @@ impl Fingerprint {
 }
 
 /// Finds copies among files with the same fingerprint, whose indices are `alike`. Returns the index
-/// of each copy and that of the first file with the same bytes. `keep_going` is called repeatedly.
+/// of each copy and that of the first file with the same bytes. `compared` is told how many bytes were compared
+/// and says whether to go on.
 pub fn copies_among(
     files: &[EvidenceFile],
     alike: &[u32],
-    keep_going: &dyn Fn() -> bool,
+    compared: &dyn Fn(u64) -> bool,
 ) -> Vec<(u32, u32)> {
     let mut originals: Vec<u32> = Vec::new();
     let mut copies = Vec::new();
@@ -44,13 +45,13 @@ pub fn copies_among(
     for &index in alike {
         let same = |original: &&u32| {
             let pair = source(**original).zip(source(index));
-            pair.is_some_and(|(a, b)| is_same(a, b, &mut buffer, keep_going).unwrap_or(false))
+            pair.is_some_and(|(a, b)| is_same(a, b, &mut buffer, compared).unwrap_or(false))
         };
         match originals.iter().find(same) {
             Some(&original) => copies.push((index, original)),
             None => originals.push(index),
         }
-        if !keep_going() {
+        if !compared(0) {
             break;
         }
     }
@@ -73,7 +74,7 @@ fn is_same(
     a: &dyn Source,
     b: &dyn Source,
     buffer: &mut Vec<u8>,
-    keep_going: &dyn Fn() -> bool,
+    compared: &dyn Fn(u64) -> bool,
 ) -> std::io::Result<bool> {
     let (mut a, mut b) = (a.open()?, b.open()?);
     buffer.resize(2 * BLOCK, 0);
@@ -82,7 +83,7 @@ fn is_same(
     loop {
         let read = a.fill_at(offset, left)?;
         let same = read == b.fill_at(offset, right)? && left.get(..read) == right.get(..read);
-        if !same || !keep_going() {
+        if !same || !compared(read as u64) {
             return Ok(false);
         }
         if read < BLOCK {
@@ -123,9 +124,9 @@ mod tests {
         );
         let all = [0, 1, 2, 3, 4];
         assert_eq!(
-            copies_among(&files, &all, &|| true),
+            copies_among(&files, &all, &|_| true),
             [(2, 0), (3, 1), (4, 0)]
         );
-        assert_eq!(copies_among(&files, &all, &|| false), []);
+        assert_eq!(copies_among(&files, &all, &|_| false), []);
     }
 }

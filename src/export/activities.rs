@@ -20,6 +20,11 @@ pub struct ActivityTable<'a> {
 }
 
 impl<'a> ActivityTable<'a> {
+    /// How many fields an activity has.
+    pub fn column_count() -> usize {
+        COLUMNS.len()
+    }
+
     fn mark(&self, activity: &Activity) -> &'a Mark {
         if self.marks.is_empty() {
             return &mark::NONE;

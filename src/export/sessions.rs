@@ -21,6 +21,11 @@ pub struct SessionTable<'a> {
 }
 
 impl SessionTable<'_> {
+    /// How many fields a session has.
+    pub fn column_count() -> usize {
+        COLUMNS.len()
+    }
+
     fn session(&self, row: usize) -> Option<(&Session, &Mark)> {
         let index = self.indices.get(row)?;
         let session = self.case.sessions.get(*index as usize)?;

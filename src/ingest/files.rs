@@ -18,7 +18,7 @@ use crate::evidence::evtx::header::chunk_count;
 use crate::evidence::problem::Problem;
 use crate::evidence::same_content::{Fingerprint, copies_among};
 use crate::job::cancel::{CancelToken, Cancelled};
-use crate::job::progress::Progress;
+use crate::job::progress::{Progress, Stage};
 
 /// What was read from all files.
 #[derive(Default)]
@@ -49,11 +49,14 @@ pub fn read_files(
 ) -> Result<IngestResult, Cancelled> {
     let known: &[EvidenceFile] = files;
     let keep_going = || !cancel.is_cancelled();
+    progress.enter(Stage::Comparing);
     let copy_of = if options.every_copy {
         vec![None; known.len()]
     } else {
-        copies(known, &keep_going)
+        copies(known, progress, cancel)
     };
+    cancel.check()?;
+    progress.enter(Stage::Reading);
     let workers = Workers::new(options);
     let originals = (0_u32..).zip(known).zip(&copy_of);
     let originals: Vec<(u32, &EvidenceFile)> = originals
@@ -85,7 +88,7 @@ pub fn read_files(
     read.sort_by_key(|(work, _)| *work);
     parts.extend(read.into_iter().map(|(_, part)| part));
     parts.sort_by_key(|part| part.file);
-    read_orphans(&mut parts, known, &workers);
+    read_orphans(&mut parts, known, &workers, cancel);
     cancel.check()?;
     let heartbeats = workers.into_heartbeats();
     add_copies(&mut parts, files, &copy_of, progress);
@@ -98,7 +101,7 @@ pub fn read_files(
 
 /// For each file, the index of the first file with the same bytes. `None` for that first file, for
 /// a file without a copy, and for one that cannot be read.
-fn copies(files: &[EvidenceFile], keep_going: &(dyn Fn() -> bool + Sync)) -> Vec<Option<u32>> {
+fn copies(files: &[EvidenceFile], progress: &Progress, cancel: &CancelToken) -> Vec<Option<u32>> {
     let mut by_size: BTreeMap<u64, Vec<u32>> = BTreeMap::new();
     for (index, file) in (0..).zip(files) {
         by_size.entry(file.source.size()).or_default().push(index);
@@ -106,15 +109,25 @@ fn copies(files: &[EvidenceFile], keep_going: &(dyn Fn() -> bool + Sync)) -> Vec
     by_size.retain(|_, same_size| same_size.len() > 1);
     let same_size: Vec<u32> = by_size.into_values().flatten().collect();
     let fingerprints = same_size.into_par_iter().filter_map(|index| {
-        let fingerprint = Fingerprint::of(files.get(index as usize)?)?;
-        keep_going().then_some((fingerprint, index))
+        let file = files
+            .get(index as usize)
+            .filter(|_| !cancel.is_cancelled())?;
+        Some((Fingerprint::of(file)?, index))
     });
     let mut alike: BTreeMap<Fingerprint, Vec<u32>> = BTreeMap::new();
     for (fingerprint, index) in fingerprints.collect::<Vec<_>>() {
         alike.entry(fingerprint).or_default().push(index);
     }
     let alike: Vec<Vec<u32>> = alike.into_values().filter(|all| all.len() > 1).collect();
-    let found = (alike.par_iter()).flat_map_iter(|all| copies_among(files, all, keep_going));
+    let size = |index: &u32| files.get(*index as usize).map(|file| file.source.size());
+    // Each but the first of those alike is compared, as a rule with one other.
+    let sizes = alike.iter().flat_map(|all| all.iter().skip(1));
+    progress.set_to_compare(sizes.filter_map(size).sum());
+    let compared = |bytes| {
+        progress.compare(bytes);
+        !cancel.is_cancelled()
+    };
+    let found = (alike.par_iter()).flat_map_iter(|all| copies_among(files, all, &compared));
     let mut copy_of = vec![None; files.len()];
     for (copy, original) in found.collect::<Vec<_>>() {
         if let Some(place) = copy_of.get_mut(copy as usize) {

@@ -15,6 +15,7 @@ use crate::evidence::binxml::recovered::NeededDefinition;
 use crate::evidence::evidence_file::EvidenceFile;
 use crate::evidence::evtx::chunks::{Chunk, pad};
 use crate::evidence::evtx::reopened::ReopenedLog;
+use crate::job::cancel::CancelToken;
 
 /// Where each template was first found, by the first four bytes of its GUID: chunk and offset for
 /// each file; file, chunk and offset for the whole case.
@@ -123,8 +124,13 @@ fn read_padded(of: &mut ReopenedLog, chunk: u32, mut buffer: Vec<u8>) -> Option<
 /// Minimum number of parts that one job reads one after the other.
 const MIN_PARTS_PER_JOB: usize = 16;
 
-/// Reads the orphans of all parts, which must be in the order of the case.
-pub(super) fn read_orphans(parts: &mut [FilePart], files: &[EvidenceFile], workers: &Workers) {
+/// Reads the orphans of all parts, which must be in the order of the case, unless it is cancelled.
+pub(super) fn read_orphans(
+    parts: &mut [FilePart],
+    files: &[EvidenceFile],
+    workers: &Workers,
+    cancel: &CancelToken,
+) {
     if parts.iter().all(|part| part.orphans.is_empty()) {
         return;
     }
@@ -137,7 +143,9 @@ pub(super) fn read_orphans(parts: &mut [FilePart], files: &[EvidenceFile], worke
         .into_par_iter()
         .with_min_len(MIN_PARTS_PER_JOB)
         .for_each_init(begin, |(template_chunks, buffer), part| {
-            read_orphans_of(part, files, workers, template_chunks, buffer);
+            if !cancel.is_cancelled() {
+                read_orphans_of(part, files, workers, template_chunks, buffer);
+            }
         });
 }
 

@@ -71,8 +71,10 @@ impl Workers {
         progress: &Progress,
         cancel: &CancelToken,
     ) -> FilePart {
+        progress.begin_work(&file.name);
         let mut part =
             self.with_one(|worker| worker.read_part(file, index, first, progress, cancel));
+        progress.end_work(&file.name);
         self.take_heartbeats(&mut part);
         part
     }

@@ -2,5 +2,7 @@
 
 pub mod cancel;
 pub mod progress;
+pub mod remaining;
 pub mod slot;
 pub mod task;
+pub mod ticker;

@@ -183,6 +183,11 @@ impl GroupedRows {
         self.group_at(row)?.rows.first().copied()
     }
 
+    /// The rows of the group that a row is the header of.
+    pub fn rows_below(&self, row: u32) -> &[u32] {
+        self.group_at(row).map_or(&[], |group| &group.rows)
+    }
+
     /// The name of a group.
     pub fn name_of(&self, group: u32) -> Option<&str> {
         self.groups.get(group as usize).map(|group| &*group.name)

@@ -48,13 +48,28 @@ pub struct LoadedCase {
 impl LoadedCase {
     /// Computes everything for a case.
     pub fn new(case: Case) -> Self {
+        Self::watched(case, &|_, _| true).unwrap_or_default()
+    }
+
+    /// Computes everything for a case. `step` is told how many of all steps are done and says whether to go on;
+    /// `None` when it said no.
+    pub fn watched(case: Case, step: &dyn Fn(u64, u64) -> bool) -> Option<Self> {
+        const STEPS: u64 = 5;
+        let go_on = |done| step(done, STEPS).then_some(());
+        go_on(0)?;
         let names = UserNames::of(&case);
+        go_on(1)?;
         let session_index = SessionIndex::of(&case, &names);
+        go_on(2)?;
         let outliers = Outliers::of(&case);
-        Self {
-            known: KnownValues::of(&case, &session_index),
+        go_on(3)?;
+        let known = KnownValues::of(&case, &session_index);
+        let standing_out = outliers.of_user_places(&session_index);
+        go_on(4)?;
+        let loaded = Self {
+            known,
+            standing_out: Arc::new(standing_out),
             years: years(&session_index),
-            standing_out: Arc::new(outliers.of_user_places(&session_index)),
             session_index: Arc::new(session_index),
             outliers: Arc::new(outliers),
             last_seen: coverage::last_seen(&case),
@@ -64,7 +79,9 @@ impl LoadedCase {
             security_cleared: coverage::security_cleared(&case),
             names,
             case: Arc::new(case),
-        }
+        };
+        go_on(STEPS)?;
+        Some(loaded)
     }
 }
 

@@ -11,6 +11,7 @@ pub mod column;
 pub mod definitions;
 pub mod grouped_rows;
 pub mod layout;
+pub mod load_words;
 pub mod loaded_case;
 pub mod named;
 pub mod order;

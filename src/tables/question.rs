@@ -146,6 +146,29 @@ pub fn answer(
     })
 }
 
+/// How much a view has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Extent {
+    /// Its rows, without the headers of groups.
+    pub rows: usize,
+    /// The sessions in view.
+    pub sessions: usize,
+}
+
+/// How much a view has. `None` when `go_on` said that nobody wants to know any longer.
+pub fn extent(
+    loaded: &LoadedCase,
+    question: &Question,
+    go_on: &dyn Fn() -> bool,
+) -> Option<Extent> {
+    let sessions = sessions_in_view(loaded, question, go_on)?;
+    let rows = rows(loaded, question, &sessions, go_on)?;
+    Some(Extent {
+        rows: rows.len(),
+        sessions: sessions.len(),
+    })
+}
+
 /// The groups of the rows; the known ones where only their order or folding differs.
 fn groups(
     loaded: &LoadedCase,

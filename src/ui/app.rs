@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::commands::apply::apply;
 use super::commands::arrive::arrive;
 use super::commands::command::Command;
-use super::commands::{case_file_tasks, dialog_reply, evidence, keep_draft, leave, load};
+use super::commands::{case_file_tasks, dialog_reply, evidence, export, keep_draft, leave, load};
 use super::state::opened_case::OpenedCase;
 use super::state::prefs::{self, Preferences};
 use super::state::window::Window;
@@ -132,10 +132,7 @@ impl eframe::App for App {
                 .and_then(|stop| stop.selection.cursor());
             ctx.request_repaint();
         }
-        let opened = self.window.opened.as_mut();
-        if let Some(form) = opened.and_then(|opened| opened.export.as_mut()) {
-            form.poll();
-        }
+        export::poll(&mut self.window, ctx);
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {

@@ -26,12 +26,23 @@ pub enum DialogRequest {
     Files,
     /// A case file.
     OpenCaseFile,
-    /// Where to write sessions in this format.
-    Save(&'static Format),
+    /// Where to write an export.
+    Save(SaveRequest),
     /// Where to keep the case.
     CaseFile,
     /// Where to write the picture of the timeline.
     Picture,
+}
+
+/// Where an export may be written, and what it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SaveRequest {
+    /// Its format.
+    pub format: &'static Format,
+    /// The folder that the dialog begins with.
+    pub folder: Option<PathBuf>,
+    /// The name that it proposes.
+    pub name: Option<String>,
 }
 
 /// The result.
@@ -105,12 +116,18 @@ fn run(dialog: rfd::FileDialog, ask: &DialogRequest) -> DialogReply {
             .set_title(text::OPEN_CASE_FILE)
             .add_filter(text::CASE_FILES, &[casefile::EXTENSION])
             .pick_files(),
-        DialogRequest::Save(format) => dialog
-            .set_title(text::EXPORT)
-            .set_file_name(format!("whence-sessions.{}", format.name))
-            .add_filter(format.title, &[format.name])
-            .save_file()
-            .map(|path| vec![path]),
+        DialogRequest::Save(asked) => {
+            let format = asked.format;
+            let name = asked.name.clone();
+            let mut dialog = dialog
+                .set_title(text::EXPORT)
+                .set_file_name(name.unwrap_or_else(|| format!("whence.{}", format.name)))
+                .add_filter(format.title, &[format.name]);
+            if let Some(folder) = &asked.folder {
+                dialog = dialog.set_directory(folder);
+            }
+            dialog.save_file().map(|path| vec![path])
+        }
         DialogRequest::Picture => dialog
             .set_title(TITLE)
             .set_file_name(PROPOSED_NAME)

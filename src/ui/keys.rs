@@ -106,8 +106,11 @@ impl Mode<'_> {
             return is_escape.then_some(Command::CaseFile(CaseFileCommand::AskDiscardDraft(None)));
         }
         if opened.is_some_and(|opened| opened.export.is_some()) {
-            return (key == Key::Escape && held.is_none())
-                .then_some(Command::Export(ExportCommand::Close));
+            return match key {
+                Key::Escape if held.is_none() => Some(Command::Export(ExportCommand::Close)),
+                Key::E if held.command => Some(Command::Export(ExportCommand::NextSubject)),
+                _ => None,
+            };
         }
         // What lies over the window has all keys.
         if opened.is_some_and(|opened| opened.timeline.saving.is_some()) {

@@ -38,7 +38,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("export", &["domain", "case"]),
     ("casefile", &["domain", "case", "job"]),
     ("startup", &[]),
-    ("panic_log", &[]),
+    ("build_paths", &[]),
+    ("panic_log", &["build_paths"]),
+    ("source_places", &["build_paths"]),
     (
         "ui",
         &[

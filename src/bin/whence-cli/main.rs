@@ -3,7 +3,10 @@
 #[path = "../../allocator.rs"]
 mod allocator;
 mod audit;
+#[path = "../../build_paths.rs"]
+mod build_paths;
 mod filter;
+mod progress_line;
 mod unshown;
 
 use std::collections::BTreeSet;
@@ -41,6 +44,8 @@ use whence::tables::question::Question;
 use whence::tables::route::Route;
 use whence::tables::row_filter::RowFilter;
 use whence::tables::rows::Marks;
+
+use progress_line::ProgressLine;
 
 /// Some input was damaged, unreadable or missing.
 const DAMAGED: u8 = 3;
@@ -184,6 +189,11 @@ fn moment(text: &str) -> Result<Timestamp, String> {
 }
 
 fn main() -> ExitCode {
+    // What a decoder stumbles over costs its chunk only, and is named among the problems.
+    std::panic::set_hook(Box::new(|info| {
+        let what = build_paths::relative(&info.to_string());
+        eprintln!("whence-cli: internal error: {}", sentence::printable(&what));
+    }));
     // A pattern such as `Logs\*.evtx` reaches the program as it is on Windows only.
     let arguments = Arguments::parse_from(wild::args_os());
     match run(&arguments.command) {
@@ -226,11 +236,13 @@ fn run(command: &Command) -> anyhow::Result<ExitCode> {
         _ => None,
     };
     let progress = Progress::default();
+    let shown = ProgressLine::start(&progress);
     let found = find(paths, &progress, &cancel).map(|found| Found {
         artefact_host,
         ..found
     });
     let loaded_case = found.and_then(|found| load_found(found, options, &progress, &cancel));
+    drop(shown);
     let Ok(case) = loaded_case else {
         eprintln!("whence-cli: cancelled");
         return Ok(ExitCode::from(CANCELLED));
@@ -413,7 +425,7 @@ fn write_table(case: Case, name: &str, input: &Input) -> anyhow::Result<()> {
         whence::tables::question::answer(&loaded, question, None, &|| true)
     };
     let answer = ask(input.all).context("no answer")?;
-    write_out(&loaded.case, &AnswerTable(&answer), input)?;
+    write_out(&loaded.case, &AnswerTable::whole(&answer), input)?;
     if route.is_filtered_by_rows() {
         for term in RowFilter::new(&*answer.plain, &answer.question.filter).left_out {
             eprintln!(
@@ -433,7 +445,7 @@ fn write_table(case: Case, name: &str, input: &Input) -> anyhow::Result<()> {
         if let Some(sentence) = unshown::sentence(left_out.filter_map(reason)) {
             eprintln!("{sentence}");
         }
-        let rows = |answer| AnswerTable(answer).row_count();
+        let rows = |answer| AnswerTable::whole(answer).row_count();
         let background = rows(&all).saturating_sub(rows(&answer));
         if route == Route::Activity && background > 0 {
             eprintln!(

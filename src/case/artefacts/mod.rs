@@ -11,6 +11,7 @@ use crate::domain::event::Text;
 use crate::evidence::discover::ArtefactFile;
 use crate::evidence::problem::{Fault, Problem};
 use crate::job::cancel::{CancelToken, Cancelled};
+use crate::job::progress::Progress;
 
 pub(super) use place::Places;
 
@@ -42,11 +43,15 @@ pub(super) struct ReadArtefacts {
 /// Returns `Cancelled` if `cancel` was set.
 pub(super) fn read(
     files: &[ArtefactFile],
+    progress: &Progress,
     cancel: &CancelToken,
 ) -> Result<ReadArtefacts, Cancelled> {
     let parsed = files.par_iter().map(|file| {
         cancel.check()?;
-        Ok(read_one(file))
+        progress.begin_work(&file.name);
+        let read = read_one(file);
+        progress.end_work(&file.name);
+        Ok(read)
     });
     let parsed = parsed.collect::<Result<Vec<_>, Cancelled>>()?;
     let mut read = ReadArtefacts::default();

@@ -81,6 +81,7 @@ pub static ACTIONS: &[Action] = &[
     of(Case, Everywhere, "Open a case file…", &[], |_| Some(Command::Dialog(DialogRequest::OpenCaseFile))),
     of(Case, InCase, "Close the case", &[Chord::ctrl(Key::W)], |window| in_case(window, Command::Evidence(EvidenceCommand::Close))),
     of(Case, InCase, text::EXPORT, &[Chord::ctrl(Key::E)], |window| in_case(window, Command::Export(ExportCommand::Open))),
+    of(Case, InCase, text::EXPORT_ITEMS, &[Chord::ctrl(Key::E).shift()], |window| in_case(window, Command::Export(ExportCommand::OpenItems))),
 
     named(Case, InCase, &named::SAVE_CASE, |window| in_case(window, Command::CaseFile(CaseFileCommand::Save))),
     of(Case, InCase, "Save the case at a path…", &[], |window| ask(window, PromptKind::CasePath)),

@@ -44,7 +44,8 @@ pub(crate) fn poll(window: &mut Window, ctx: &Context) {
             window.ask(PromptKind::CasePath);
         }
         (DialogReply::Unavailable(why), _) => {
-            window.show_notice(format!("{} ({why})", text::NO_DIALOG), true);
+            log::warn!("no file dialog: {why}");
+            window.show_notice(text::no_dialog(), true);
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::case::load::{Found, find, load_found};
 use crate::ingest::options::ReadOptions;
 use crate::job::cancel::{CancelToken, Cancelled};
 use crate::job::progress::{Progress, Stage};
+use crate::job::remaining::Remaining;
 use crate::job::slot::Slot;
 use crate::job::task::Task;
 
@@ -53,6 +54,8 @@ pub(crate) fn start(window: &mut Window, paths: Vec<PathBuf>, ctx: &egui::Contex
                 shown: None,
                 before: None,
                 is_cancelling: false,
+                remaining: Remaining::default(),
+                rest: None,
             });
         }
         Err(error) => window.show_notice(error.to_string(), true),
@@ -74,30 +77,16 @@ impl Work {
         if let Some(part) = found.smallest(self.first_bytes) {
             self.first_look(part, found.files.len(), cancel)?;
         }
-        let loaded = LoadedCase::new(load_found(
-            found,
-            ReadOptions::default(),
-            &self.progress,
-            cancel,
-        )?);
-        // Cancelled while the case was judged: nobody waits for it any longer.
-        if cancel.is_cancelled() {
-            return Err(Cancelled);
-        }
-        Ok(loaded)
+        load_and_judge(found, &self.progress, cancel)
     }
 
     /// Leaves a case of a part of the logs for the window to show.
     fn first_look(&self, part: Found, all: usize, cancel: &CancelToken) -> Result<(), Cancelled> {
-        self.progress.enter(Stage::FirstLook);
         let read = part.files.len();
+        let bytes = part.files.iter().map(|file| file.source.size()).sum();
         // Its bytes are read again with the rest: they are not counted twice.
-        let loaded = LoadedCase::new(load_found(
-            part,
-            ReadOptions::default(),
-            &Progress::default(),
-            cancel,
-        )?);
+        let progress = self.progress.begin_first_look(read as u64, bytes);
+        let loaded = load_and_judge(part, &progress, cancel)?;
         if !loaded.case.sessions.is_empty() {
             let part = LoadedPart { read, all };
             self.early.put(EarlyCase { loaded, part });
@@ -105,6 +94,21 @@ impl Work {
         }
         Ok(())
     }
+}
+
+/// Loads what was found, and computes what the window asks of it.
+fn load_and_judge(
+    found: Found,
+    progress: &Progress,
+    cancel: &CancelToken,
+) -> Result<LoadedCase, Cancelled> {
+    let case = load_found(found, ReadOptions::default(), progress, cancel)?;
+    progress.enter(Stage::Judging);
+    let step = |done, all| {
+        progress.judge(done, all);
+        !cancel.is_cancelled()
+    };
+    LoadedCase::watched(case, &step).ok_or(Cancelled)
 }
 
 /// Takes the first look, and the result, when they are there.
@@ -122,6 +126,7 @@ pub(crate) fn poll(window: &mut Window, ctx: &egui::Context) {
         ctx.request_repaint();
         return;
     }
+    loading.estimate();
     let Some(result) = loading.task.poll() else {
         ctx.request_repaint_after(TICK);
         return;

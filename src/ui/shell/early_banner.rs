@@ -18,7 +18,8 @@ pub(super) fn show(loading: &Loading, ui: &mut Ui, out: &mut Vec<Command>) {
     };
     let color = theme::tokens(ui).worth_a_look;
     let words = text::early(part.read, part.all);
-    ui.label(RichText::new(words).color(color));
+    let label = ui.label(RichText::new(words).color(color));
+    label.on_hover_text(loading.words().line());
     if loading.is_cancelling {
         ui.label(text::CANCELLING);
     } else if ui.small_button(text::CANCEL).clicked() {

@@ -1,4 +1,4 @@
-//! The window that exports sessions.
+//! The window that exports what a view shows.
 
 use std::time::Duration;
 
@@ -6,10 +6,13 @@ use egui::{Button, Id, Key, Modal, ProgressBar, TextEdit, Ui};
 
 use crate::analysis::sentence::printable;
 use crate::export::formats::FORMATS;
+use crate::ui::actions::keys_of;
 use crate::ui::commands::command::Command;
 use crate::ui::commands::export::ExportCommand;
-use crate::ui::dialogs::DialogRequest;
-use crate::ui::state::export_form::{ExportChange, ExportForm};
+use crate::ui::dialogs::{DialogRequest, SaveRequest};
+use crate::ui::state::export_form::{ExportChange, ExportForm, select_target, target_id};
+use crate::ui::state::export_place;
+use crate::ui::typed_path::typed_path;
 use crate::ui::{text, theme};
 
 /// How often the progress is drawn.
@@ -21,18 +24,10 @@ pub(super) fn show(form: &ExportForm, ui: &Ui, out: &mut Vec<Command>) {
         ui.set_width(560.0);
         ui.heading(text::EXPORT_TITLE);
         ui.add_space(theme::GAP);
+        ui.add_enabled_ui(!form.is_writing(), |ui| choices(form, ui, out));
+        ui.add_space(theme::GAP);
         ui.label(form.statement());
-        if form.has_choice() {
-            ui.add_enabled_ui(!form.is_writing(), |ui| {
-                for (only, label) in [(true, text::ONLY_SELECTED), (false, text::ALL_SHOWN)] {
-                    if ui.radio(form.is_selection == only, label).clicked() {
-                        out.push(Command::Export(ExportCommand::Change(
-                            ExportChange::OnlySelected(only),
-                        )));
-                    }
-                }
-            });
-        }
+        ui.label(printable(&form.left_out()));
         ui.add_space(theme::GAP);
         ui.add_enabled_ui(!form.is_writing(), |ui| fields(form, ui, out));
         ui.add_space(theme::GAP);
@@ -82,6 +77,30 @@ pub(super) fn show(form: &ExportForm, ui: &Ui, out: &mut Vec<Command>) {
     }
 }
 
+/// What is written, and of which rows.
+fn choices(form: &ExportForm, ui: &mut Ui, out: &mut Vec<Command>) {
+    let mut change = |change| out.push(Command::Export(ExportCommand::Change(change)));
+    let subjects = form.choices();
+    for (subject, label) in &subjects {
+        if ui.radio(form.subject == *subject, label).clicked() {
+            change(ExportChange::Subject(*subject));
+        }
+    }
+    if subjects.len() > 1 {
+        let keys = keys_of(text::EXPORT);
+        ui.weak(format!("{keys} {}", text::NEXT_SUBJECT));
+    }
+    if form.has_choice() {
+        ui.add_space(theme::GAP);
+        for (only, label) in [(true, text::ONLY_SELECTED), (false, text::ALL_SHOWN)] {
+            if ui.radio(form.is_selection() == only, label).clicked() {
+                change(ExportChange::OnlySelected(only));
+            }
+        }
+    }
+}
+
+/// The format and the file.
 fn fields(form: &ExportForm, ui: &mut Ui, out: &mut Vec<Command>) {
     for &format in FORMATS {
         if ui.radio(form.format == format, format.title).clicked() {
@@ -93,8 +112,10 @@ fn fields(form: &ExportForm, ui: &mut Ui, out: &mut Vec<Command>) {
     ui.add_space(theme::GAP);
     let label = ui.label(text::TARGET);
     ui.horizontal(|ui| {
-        let mut target = form.target.clone();
-        let edit = TextEdit::singleline(&mut target).desired_width(450.0);
+        let mut target = form.target().to_owned();
+        let edit = TextEdit::singleline(&mut target)
+            .id(target_id())
+            .desired_width(450.0);
         let response = ui.add(edit).labelled_by(label.id);
         if response.changed() {
             out.push(Command::Export(ExportCommand::Change(
@@ -105,9 +126,22 @@ fn fields(form: &ExportForm, ui: &mut Ui, out: &mut Vec<Command>) {
         }
         if ui.memory(|memory| memory.focused().is_none()) {
             response.request_focus();
+            if form.is_target_proposed() {
+                select_target(ui.ctx(), form.target());
+            }
         }
         if ui.button(text::CHOOSE).clicked() {
-            out.push(Command::Dialog(DialogRequest::Save(form.format)));
+            out.push(Command::Dialog(DialogRequest::Save(save_request(form))));
         }
     });
+}
+
+/// The file dialog begins with what is in the box.
+fn save_request(form: &ExportForm) -> SaveRequest {
+    let (folder, name) = export_place::split(&typed_path(form.target()));
+    SaveRequest {
+        format: form.format,
+        folder,
+        name,
+    }
 }

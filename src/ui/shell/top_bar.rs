@@ -3,7 +3,6 @@
 use egui::{Align, Button, Label, Layout, RichText, Role, ThemePreference, Ui, WidgetInfo, vec2};
 
 use super::{case_menu, zone_menu};
-use crate::tables::route::Route;
 use crate::ui::actions::{keys_of, named};
 use crate::ui::commands::case_file::CaseFileCommand;
 use crate::ui::commands::command::Command;
@@ -143,11 +142,8 @@ fn export(
 }
 
 fn can_export(opened: &OpenedCase) -> bool {
-    opened.answer().is_some_and(|answer| {
-        let route = &answer.question.route;
-        let has_activities = *route == Route::Activity && !answer.plain.is_empty();
-        has_activities || !answer.sessions.is_empty()
-    })
+    let answer = opened.answer();
+    answer.is_some_and(|answer| !answer.plain.is_empty() || !answer.sessions.is_empty())
 }
 
 fn history(opened: &OpenedCase, ui: &mut Ui, out: &mut Vec<Command>) {

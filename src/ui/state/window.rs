@@ -56,6 +56,8 @@ pub struct Window {
     pub dialog: Option<Dialog>,
     /// Files are chosen in dialogs of the system.
     pub has_dialogs: bool,
+    /// The folder that was exported to last in this run.
+    pub export_folder: Option<PathBuf>,
     /// A message to the user.
     pub notice: Option<Notice>,
     /// The list of keys is shown.
@@ -97,6 +99,7 @@ impl Window {
             first_bytes: FIRST_BYTES,
             dialog: None,
             has_dialogs: true,
+            export_folder: None,
             notice: None,
             shows_keys: false,
             overlay: None,
@@ -175,7 +178,7 @@ impl Window {
     /// Opens a file dialog, where there are such and none is open.
     pub fn open_dialog(&mut self, ask: DialogRequest, ctx: &Context, frame: &eframe::Frame) {
         if !self.has_dialogs {
-            self.show_notice(text::NO_DIALOG, true);
+            self.show_notice(text::no_dialog(), true);
         } else if self.dialog.is_none() {
             self.dialog = Some(Dialog::open(ask, frame, ctx));
         }

@@ -46,8 +46,18 @@ pub(crate) const CANCELLED: &str = "Loading was cancelled. Nothing was kept.";
 pub(crate) const EXPORT_LATER: &str = "Export is possible once all logs are read.";
 /// A second load was requested.
 pub(crate) const BUSY: &str = "Evidence is being loaded. Cancel that first.";
-/// After a dialog that never came.
-pub(crate) const NO_DIALOG: &str = "There is no file dialog here. Type a path instead.";
+/// After a dialog that never came: what to do instead, and on Linux what provides dialogs.
+pub(crate) fn no_dialog() -> String {
+    let mut words =
+        "There is no file dialog here. Type or paste the path instead: on the start page, in the \
+        box Write to, or with the action \"Save the case at a path…\"."
+            .to_owned();
+    if cfg!(target_os = "linux") {
+        words += " Dialogs come with the package xdg-desktop-portal and a backend such as \
+            xdg-desktop-portal-gtk, or with zenity.";
+    }
+    words
+}
 
 pub(crate) const USERS: &str = "Users";
 pub(crate) const USER_PLACES: &str = "User + address";
@@ -282,27 +292,6 @@ pub(crate) const PICK_RECORD: &str = "Click a row to see its record as it is in 
 pub(crate) const READING_RECORD: &str = "Reading the record…";
 /// Record pane.
 pub(crate) const NO_RECORD: &str = "The case does not say where this record is.";
-
-/// Export window.
-pub(crate) const EXPORT_TITLE: &str = "Export sessions";
-/// Export window.
-pub(crate) const ONLY_SELECTED: &str = "Only the selected";
-/// Export window.
-pub(crate) const ALL_SHOWN: &str = "All that are shown";
-/// Export window.
-pub(crate) const TARGET: &str = "Write to";
-/// Export window.
-pub(crate) const CHOOSE: &str = "Choose…";
-/// Export window.
-pub(crate) const WRITE: &str = "Write";
-/// Export window.
-pub(crate) const WRITING: &str = "Writing…";
-/// Export window.
-pub(crate) const DONE: &str = "Close";
-/// Export window.
-pub(crate) const NO_TARGET: &str = "Choose where to write.";
-/// Export window.
-pub(crate) const EXISTS: &str = "This file already exists. Click Write again to replace it.";
 
 /// Status bar: the name of a file follows.
 pub(crate) const SAVED_IN: &str = "Saved in";

@@ -276,7 +276,7 @@ mod tests {
     #[test]
     fn all_text_can_be_read_on_every_ground_that_it_stands_on() {
         for tokens in ALL {
-            let least = if tokens.is_strong { 7.0 } else { 4.5 };
+            let least: f32 = if tokens.is_strong { 7.0 } else { 4.5 };
             let levels = [
                 tokens.ground,
                 tokens.panel,
@@ -306,16 +306,13 @@ mod tests {
             pairs.push((tokens.look_first, tokens.look_first_ground));
             pairs.push((tokens.worth_a_look, tokens.worth_a_look_ground));
             pairs.push((tokens.on_accent, tokens.accent_fill));
-            // Labels inside the bars of sessions: only solid bars have them.
-            pairs.push((tokens.on_bar, tokens.families[0]));
-            pairs.push((tokens.on_bar, tokens.families[1]));
             for (text, ground) in pairs {
                 let ratio = contrast(text, ground);
-                let name = format!("{text:?} on {ground:?}: {ratio:.2}");
-                assert!(
-                    ratio >= least.min(if text == tokens.on_bar { 4.5 } else { least }),
-                    "{name}"
-                );
+                assert!(ratio >= least, "{text:?} on {ground:?}: {ratio:.2}");
+            }
+            // Labels inside bars: only solid bars have them.
+            for family in tokens.families.iter().take(2) {
+                assert!(contrast(tokens.on_bar, *family) >= 4.5, "{family:?}");
             }
         }
     }
