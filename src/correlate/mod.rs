@@ -137,6 +137,7 @@ pub fn correlate(evidence: Evidence<'_>, watch: Watch<'_>) -> Option<Correlation
         .map(|name| host_label(name))
         .collect();
     let (named, steps) = (by_host.named(&machines), by_host.steps(&machines));
+    watch.go_on()?;
     let accounts = Accounts::learn(&by_host.hosts, named, steps);
     let host_of = |computer| by_host.of_machine(machines.of(computer));
     let parts = coverage::PartsOfHosts::of(&machines, &by_host.hosts, &host_of, evidence.runs);
@@ -190,10 +191,13 @@ pub fn correlate(evidence: Evidence<'_>, watch: Watch<'_>) -> Option<Correlation
     }
     of_hosts.sort_by_key(|(index, _)| *index);
     let mut correlation = joined(of_hosts);
+    watch.go_on()?;
     let elsewhere = activity::without_host(of_host(None), entries);
     correlation.activities.extend(elsewhere);
     gateways::join(&hosts, &mut correlation.sessions);
+    watch.go_on()?;
     client_addresses::join(&hosts, &mut correlation.sessions);
+    watch.go_on()?;
     correlation.hosts = hosts;
     in_export_order(&mut correlation);
     Some(correlation)
