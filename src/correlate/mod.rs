@@ -191,9 +191,18 @@ pub fn correlate(evidence: Evidence<'_>, watch: Watch<'_>) -> Option<Correlation
     }
     of_hosts.sort_by_key(|(index, _)| *index);
     let mut correlation = joined(of_hosts);
-    watch.go_on()?;
     let elsewhere = activity::without_host(of_host(None), entries);
     correlation.activities.extend(elsewhere);
+    over_hosts(correlation, hosts, watch)
+}
+
+/// Joins what only several hosts together show. `None` when it is time to stop.
+fn over_hosts(
+    mut correlation: Correlation,
+    hosts: Vec<Host>,
+    watch: Watch<'_>,
+) -> Option<Correlation> {
+    watch.go_on()?;
     gateways::join(&hosts, &mut correlation.sessions);
     watch.go_on()?;
     client_addresses::join(&hosts, &mut correlation.sessions);
