@@ -279,9 +279,10 @@ fn name_and_folder_are_proposed_and_typing_replaces_them() {
         proposed.starts_with(&begin.display().to_string()),
         "the folder of the last export: {proposed}"
     );
-    assert!(proposed.ends_with(".csv"), "{proposed}");
+    let ending = |path: String| path.rsplit_once('.').map(|(_, ending)| ending.to_owned());
+    assert_eq!(ending(proposed).as_deref(), Some("csv"));
     click(&mut window, "JSON Lines");
-    assert!(target(&window).ends_with(".jsonl"));
+    assert_eq!(ending(target(&window)).as_deref(), Some("jsonl"));
     // The key of the window goes on to the sessions, and the name follows.
     open(&mut window);
     assert!(target(&window).contains("sample_logs-sessions-20"));

@@ -176,7 +176,7 @@ pub fn load_found(
         },
     };
     let joined = correlate(evidence, watch).ok_or(Cancelled)?;
-    progress.enter(Stage::Done);
+    cancel.check()?;
     let notices = notices::of(
         &passed_over,
         &read.of_other_providers,
@@ -202,6 +202,7 @@ pub fn load_found(
         coverage: joined.coverage,
     };
     case.sort_activities();
+    progress.enter(Stage::Done);
     Ok(case)
 }
 

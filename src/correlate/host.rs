@@ -158,8 +158,11 @@ fn correlate(
     let items = order::order(events, first, case.coverage, case.lineage);
     watch.go_on()?;
     let logons = Logons::collect(&items);
+    watch.go_on()?;
     let connections = Connections::collect(&items);
+    watch.go_on()?;
     let people = People::learn(case.accounts, host_index, &items, &logons, &connections);
+    watch.go_on()?;
     let words = ScreenWords::learn(&items, &logons, &connections, &people, case.coverage);
     let visits = Visits::collect(&items, &connections, &words, &people);
     watch.go_on()?;
@@ -180,6 +183,7 @@ fn correlate(
     let ledger = draft_sessions(&facts, case, watch)?;
     watch.step(1)?;
     let draft_visits = local_sessions::DraftVisits::of(&items, &ledger);
+    watch.go_on()?;
     let boots = BootEnds::of(&items, host, case.heartbeats, case.coverage);
     let finish = FinishContext {
         items: &items,
@@ -195,11 +199,13 @@ fn correlate(
         clock_steps: &clock_steps(&items),
         coverage: case.coverage,
     };
-    let (sessions, spans) = finish_sessions(&finish, ledger);
+    let (sessions, spans) = finish_sessions(&finish, ledger, watch)?;
     watch.step(2)?;
     let logon_sessions = logon_sessions::all(&finish, &sessions);
+    watch.go_on()?;
     let local_sessions =
         local_sessions::all(&finish, draft_visits, (&sessions, &spans), &logon_sessions);
+    watch.go_on()?;
     let Attributed {
         activities,
         candidates,
@@ -242,6 +248,7 @@ fn draft_sessions(
     desktop::sessions(facts, &mut ledger, &mut taken);
     watch.go_on()?;
     remote::sessions(facts, &mut ledger, &mut taken);
+    watch.go_on()?;
     ssh::sessions(facts, &mut ledger);
     winrm::sessions(facts, &mut ledger);
     watch.go_on()?;
@@ -251,39 +258,49 @@ fn draft_sessions(
     network::sessions(facts, &mut ledger, &|name| {
         case.labels.contains(&fold(name))
     });
+    watch.go_on()?;
     smb::sessions(facts, &mut ledger);
     policy_addresses::add(facts, &mut ledger);
     watch.go_on()?;
     gateway::sessions(facts, &mut ledger);
     vpn::sessions(facts, &mut ledger);
     rmm::sessions(facts, &mut ledger);
+    watch.go_on()?;
     companions::add(facts, &mut ledger);
+    watch.go_on()?;
     remarks::add(facts, &mut ledger);
     watch.go_on()?;
     domain_auth::sessions(facts, &mut ledger);
+    watch.go_on()?;
     near_misses::assign(facts, &mut ledger);
     Some(ledger)
 }
 
+/// How many sessions are finished between two questions whether to go on.
+const AT_A_TIME: usize = 1024;
+
+/// Makes sessions of the drafts. `None` when it is time to stop.
 fn finish_sessions(
     finish: &FinishContext<'_, '_>,
     ledger: SessionLedger,
-) -> (Vec<Session>, SessionSpans) {
+    watch: &HostWatch<'_, '_>,
+) -> Option<(Vec<Session>, SessionSpans)> {
     let mut spans = SessionSpans::default();
     let parents: Vec<Option<DraftIndex>> = ledger.drafts.iter().map(|draft| draft.parent).collect();
     let drafts = ledger.drafts.into_iter();
-    let mut sessions: Vec<Session> = drafts
-        .map(|mut draft| {
-            let first = draft.begin.or(draft.sources.keys().next().copied());
-            let session = assemble::session(finish, &mut draft);
-            spans.note(finish, first, draft.end);
-            session
-        })
-        .collect();
+    let mut sessions: Vec<Session> = Vec::with_capacity(drafts.len());
+    for (number, mut draft) in drafts.enumerate() {
+        if number % AT_A_TIME == 0 {
+            watch.go_on()?;
+        }
+        let first = draft.begin.or(draft.sources.keys().next().copied());
+        sessions.push(assemble::session(finish, &mut draft));
+        spans.note(finish, first, draft.end);
+    }
     let ids: Vec<SessionId> = sessions.iter().map(|session| session.id).collect();
     for (session, parent) in sessions.iter_mut().zip(parents) {
         session.parent = parent.and_then(|parent| ids.get(parent).copied());
     }
     sessions.shrink_to_fit();
-    (sessions, spans)
+    Some((sessions, spans))
 }

@@ -137,6 +137,7 @@ pub fn correlate(evidence: Evidence<'_>, watch: Watch<'_>) -> Option<Correlation
         .map(|name| host_label(name))
         .collect();
     let (named, steps) = (by_host.named(&machines), by_host.steps(&machines));
+    watch.go_on()?;
     let accounts = Accounts::learn(&by_host.hosts, named, steps);
     let host_of = |computer| by_host.of_machine(machines.of(computer));
     let parts = coverage::PartsOfHosts::of(&machines, &by_host.hosts, &host_of, evidence.runs);
@@ -192,8 +193,20 @@ pub fn correlate(evidence: Evidence<'_>, watch: Watch<'_>) -> Option<Correlation
     let mut correlation = joined(of_hosts);
     let elsewhere = activity::without_host(of_host(None), entries);
     correlation.activities.extend(elsewhere);
+    over_hosts(correlation, hosts, watch)
+}
+
+/// Joins what only several hosts together show. `None` when it is time to stop.
+fn over_hosts(
+    mut correlation: Correlation,
+    hosts: Vec<Host>,
+    watch: Watch<'_>,
+) -> Option<Correlation> {
+    watch.go_on()?;
     gateways::join(&hosts, &mut correlation.sessions);
+    watch.go_on()?;
     client_addresses::join(&hosts, &mut correlation.sessions);
+    watch.go_on()?;
     correlation.hosts = hosts;
     in_export_order(&mut correlation);
     Some(correlation)

@@ -209,6 +209,7 @@ impl Progress {
 
     /// Begins the first look at some of the files. The counters of the result are shown as long as that is the
     /// stage; none of them counts for the whole, for which the files are read again.
+    #[must_use]
     pub fn begin_first_look(&self, files: u64, bytes: u64) -> Self {
         let part = Self::default();
         part.set_total(files, bytes);

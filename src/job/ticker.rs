@@ -66,7 +66,9 @@ mod tests {
     fn it_waits_ticks_and_stops_at_once() {
         let count = Arc::new(AtomicU64::new(0));
         let counted = Arc::clone(&count);
-        let tick = move || drop(counted.fetch_add(1, Ordering::Relaxed));
+        let tick = move || {
+            counted.fetch_add(1, Ordering::Relaxed);
+        };
         let ms = Duration::from_millis;
         let ticker = Ticker::start(ms(1), ms(1), tick.clone()).expect("a thread");
         while count.load(Ordering::Relaxed) < 3 {

@@ -1,6 +1,6 @@
 //! What is said while evidence is loaded: the same words in the window and in a terminal.
 
-use super::wording::{counted, thousands};
+use super::wording::counted;
 use crate::analysis::sentence::printable;
 use crate::job::progress::{Progress, Snapshot, Stage};
 
@@ -49,43 +49,22 @@ impl LoadWords {
     }
 }
 
-/// How much is left of a stage.
+/// How much is left of a stage. Short, so that a line of a terminal has room for the rest.
 fn left(now: &Snapshot) -> String {
+    let (done, all) = now.done_of_all();
+    let left = all.saturating_sub(done);
     match now.stage {
-        Stage::Finding => {
-            let files = counted(now.looked_at, "file", "files");
-            format!("{files} looked at")
-        }
-        Stage::Comparing if now.to_compare == 0 => String::new(),
-        Stage::Comparing => bytes_left(now.compared, now.to_compare),
+        Stage::Finding => format!("{} looked at", counted(now.looked_at, "file", "files")),
+        _ if all == 0 => String::new(),
+        Stage::Comparing => format!("{} left", size(left)),
         Stage::FirstLook | Stage::Reading => {
             let files = now.files_total.saturating_sub(now.files_done);
-            let bytes = bytes_left(now.bytes_done, now.bytes_total);
-            format!(
-                "{bytes}, {} of {} files left",
-                thousands(files),
-                thousands(now.files_total)
-            )
+            format!("{}, {} left", size(left), counted(files, "file", "files"))
         }
-        Stage::Correlating if now.to_join == 0 => String::new(),
-        Stage::Correlating => {
-            let left = thousands(now.to_join.saturating_sub(now.joined));
-            format!(
-                "{left} of {} left",
-                counted(now.to_join, "record", "records")
-            )
-        }
-        Stage::Judging if now.to_judge == 0 => String::new(),
-        Stage::Judging => {
-            let left = now.to_judge.saturating_sub(now.judged);
-            format!("{left} of {} steps left", now.to_judge)
-        }
+        Stage::Correlating => format!("{} left", counted(left, "record", "records")),
+        Stage::Judging => format!("{} left", counted(left, "step", "steps")),
         Stage::Done => String::new(),
     }
-}
-
-fn bytes_left(done: u64, all: u64) -> String {
-    format!("{} of {}", size(all.saturating_sub(done)), size(all))
 }
 
 /// `12.3 MB`.
@@ -159,7 +138,7 @@ mod tests {
         let line = LoadWords::of(&progress, Some(130.0)).line();
         assert_eq!(
             line,
-            "Reading records: 2.0 MB of 3.0 MB, 39 of 40 files left · about 2 min · \
+            "Reading records: 2.0 MB, 39 files left · about 2 min · \
              FS01/Security.evtx, a\\u{202e}b, c, 1 more"
         );
     }
@@ -174,7 +153,7 @@ mod tests {
         let words = LoadWords::of(&progress, None);
         assert_eq!(
             words.line(),
-            "Joining records into sessions: 1,195 of 1,200 records left"
+            "Joining records into sessions: 1,195 records left"
         );
     }
 }
