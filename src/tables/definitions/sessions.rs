@@ -7,6 +7,7 @@ use crate::analysis::group_keys::{PlaceKey, user_label};
 use crate::analysis::sentence::printable;
 use crate::analysis::session_index::{SessionEntry, SessionIndex};
 use crate::case::Case;
+use crate::domain::mark::Mark;
 use crate::domain::session::{EndKind, Session};
 use crate::domain::status::failure_reason;
 use crate::domain::time::Timestamp;
@@ -56,12 +57,12 @@ pub static SESSIONS: TableSpec<u32> = TableSpec {
         .sorted_by(SortKey::Code(|all, index| code(all, *index, |b| b.place)))
         .filter(FilterColumn::Named("ip")),
         Col::new("client", "Client", 110.0, |case, index| {
-            of(case, *index, client)
+            client(case, *index)
         })
         .sorted_by(SortKey::Code(|all, index| code(all, *index, |b| b.client)))
         .filter(FilterColumn::Named("client")),
         Col::new("ended_by", "Ended by", 130.0, |case, index| {
-            of(case, *index, ended_by)
+            ended_by(case, *index)
         })
         .sorted_by(SortKey::Code(|all, index| code(all, *index, |b| b.ended)))
         .asked_by(&["end"]),
@@ -69,11 +70,11 @@ pub static SESSIONS: TableSpec<u32> = TableSpec {
             .sorted_by(SortKey::Code(|all, index| code(all, *index, |b| b.host.0)))
             .filter(FilterColumn::Named("host")),
         Col::new("failure", "Failure", 170.0, |case, index| {
-            of(case, *index, failure)
+            failure(case, *index)
         })
         .sorted_by(SortKey::Code(|all, index| code(all, *index, |b| b.ended)))
         .asked_by(&["end"]),
-        Col::new("tries", "Tries", 60.0, |case, index| {
+        Col::new("tries", "Tries", 90.0, |case, index| {
             of(case, *index, |s| CellValue::count(u64::from(s.attempts)))
         })
         .sorted_by(SortKey::Number(|all, index| {
@@ -96,18 +97,12 @@ pub static SESSIONS: TableSpec<u32> = TableSpec {
         }))
         .hint(groups::RECORDS_HINT)
         .asked_by(&["records"]),
-        Col::of_mark("tags", "Tags", 130.0, |mark| {
-            let tags: Vec<&str> = mark.tags.iter().map(String::as_str).collect();
-            let star = if mark.is_bookmarked { "* " } else { "" };
-            CellValue::text(format!("{star}{}", tags.join(", ")))
-        })
-        .hint("Your tags; a star stands for a bookmark")
-        .filter(FilterColumn::Named("tag")),
-        Col::of_mark("comment", "Comment", 160.0, |mark| {
-            CellValue::text(&*mark.comment)
-        })
-        .growing()
-        .filter(FilterColumn::Named("comment")),
+        Col::of_mark("tags", "Tags", 130.0, tags)
+            .hint("Your tags; a star stands for a bookmark")
+            .filter(FilterColumn::Named("tag")),
+        Col::of_mark("comment", "Comment", 160.0, comment)
+            .growing()
+            .filter(FilterColumn::Named("comment")),
         Col::new("id", "Id", 140.0, |case, index| {
             of(case, *index, |s| CellValue::text(s.id.to_string()))
         })
@@ -136,7 +131,8 @@ pub static SESSIONS: TableSpec<u32> = TableSpec {
     activity: |_| None,
 };
 
-fn of(case: &Case, index: u32, value: impl Fn(&Session) -> CellValue) -> CellValue {
+/// A value of a session.
+pub(super) fn of(case: &Case, index: u32, value: impl Fn(&Session) -> CellValue) -> CellValue {
     case.sessions
         .get(index as usize)
         .map_or(CellValue::Absent, value)
@@ -203,24 +199,43 @@ pub(super) fn host(case: &Case, index: u32) -> CellValue {
     })
 }
 
-fn client(session: &Session) -> CellValue {
-    let name = session
-        .client_name
-        .as_deref()
-        .or(session.source_host.as_deref());
-    CellValue::maybe(name)
-}
-
-fn ended_by(session: &Session) -> CellValue {
-    CellValue::text(match (session.end_kind, session.end_detail) {
-        (EndKind::Failed, _) => String::new(),
-        (kind, Some(detail)) => format!("{kind}, {detail}"),
-        (kind, None) => kind.as_str().to_owned(),
+/// The name of the client.
+pub(super) fn client(case: &Case, index: u32) -> CellValue {
+    of(case, index, |session| {
+        let name = session.client_name.as_deref();
+        CellValue::maybe(name.or(session.source_host.as_deref()))
     })
 }
 
-fn failure(session: &Session) -> CellValue {
-    session.failure_code.map_or(CellValue::Absent, |code| {
-        CellValue::text(failure_reason(code).map_or_else(|| format!("{code:#010X}"), str::to_owned))
+/// What ended it; nothing for a failure, which has its own column.
+pub(super) fn ended_by(case: &Case, index: u32) -> CellValue {
+    of(case, index, |session| {
+        CellValue::text(match (session.end_kind, session.end_detail) {
+            (EndKind::Failed, _) => String::new(),
+            (kind, Some(detail)) => format!("{kind}, {detail}"),
+            (kind, None) => kind.as_str().to_owned(),
+        })
     })
+}
+
+/// Why it failed.
+pub(super) fn failure(case: &Case, index: u32) -> CellValue {
+    let words =
+        |code: u32| failure_reason(code).map_or_else(|| format!("{code:#010X}"), str::to_owned);
+    of(case, index, |session| {
+        let code = session.failure_code;
+        code.map_or(CellValue::Absent, |code| CellValue::text(words(code)))
+    })
+}
+
+/// The examiner's tags, with a star for a bookmark.
+pub(super) fn tags(mark: &Mark) -> CellValue {
+    let tags: Vec<&str> = mark.tags.iter().map(String::as_str).collect();
+    let star = if mark.is_bookmarked { "* " } else { "" };
+    CellValue::text(format!("{star}{}", tags.join(", ")))
+}
+
+/// The examiner's comment.
+pub(super) fn comment(mark: &Mark) -> CellValue {
+    CellValue::text(&*mark.comment)
 }

@@ -67,6 +67,8 @@ pub struct Preferences {
     pub hints_read: BTreeSet<String>,
     /// Whether background accounts and kinds are shown.
     pub show_hidden: bool,
+    /// Whether repeated attempts, and names that were only tried, are folded.
+    pub fold_attempts: bool,
     /// Whether the timeline panel is open.
     pub show_timeline: bool,
     /// Where the session at the cursor is shown in full.
@@ -102,6 +104,7 @@ impl Default for Preferences {
             zoom: 1.0,
             hints_read: BTreeSet::new(),
             show_hidden: false,
+            fold_attempts: true,
             show_timeline: true,
             detail: DetailPlace::default(),
             keep_recent: true,

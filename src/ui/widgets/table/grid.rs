@@ -136,6 +136,9 @@ impl TableView<'_> {
                     paint_cell_cursor(ui, ui.max_rect());
                 }
                 ui.add_space(PADDING);
+                if is_first {
+                    self.fold(ui, (position, number), out);
+                }
                 if is_first && self.rows.is_marked(number) {
                     let mark = RichText::new(text::MARK).color(ui.visuals().warn_fg_color);
                     ui.label(mark).on_hover_text(text::MARK_OF_YOURS);

@@ -3,6 +3,7 @@
 
 mod ask;
 mod fit;
+mod fold;
 mod grid;
 mod group;
 mod header;
