@@ -78,6 +78,7 @@ fn shown(loaded: &LoadedCase, table: &str, filter: &str, show_hidden: bool) -> A
         },
         sort: None,
         grouping: None,
+        folding: None,
         marks: Marks::default(),
     };
     answer(loaded, question, None, &|| true).expect("somebody waits")

@@ -232,7 +232,7 @@ fn groups_that_change_are_no_longer_selected() {
     settle(&mut window);
     press(&mut window, Key::Enter);
     let groups = rows(&window);
-    assert!(groups[0].starts_with("Tags: c2 · 1 row"), "{groups:?}");
+    assert!(groups[0].starts_with("Tags: c2 · 1 session"), "{groups:?}");
     assert!(
         groups[1].ends_with("(expanded)"),
         "found by its name: {groups:?}"

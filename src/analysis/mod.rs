@@ -4,6 +4,7 @@
 
 pub mod activities;
 pub mod audit;
+pub mod bursts;
 pub mod coverage;
 pub mod evidence_span;
 pub mod filter;
@@ -19,6 +20,7 @@ pub mod printable;
 pub mod query;
 pub mod record_fields;
 pub mod sentence;
+pub mod session_counts;
 pub mod session_index;
 pub mod session_total;
 pub mod user_names;
@@ -26,4 +28,4 @@ pub mod week_counts;
 pub mod zone_clock;
 
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;

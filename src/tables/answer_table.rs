@@ -10,7 +10,7 @@ use super::selection::IndexSet;
 use crate::domain::cell::Cell;
 use crate::domain::table::{ColumnHeader, Table};
 
-/// Rows of an answer in the order of the screen, without the headers of groups.
+/// Rows of an answer in the order of the screen, without the headers of groups and with each row that is folded.
 pub struct AnswerTable<'a> {
     rows: &'a dyn TableRows,
     order: Cow<'a, [u32]>,
@@ -47,7 +47,7 @@ impl<'a> AnswerTable<'a> {
 /// The rows in the order of the screen, as if all groups were expanded, without the headers of groups.
 fn rows_in_order(answer: &Answer) -> Cow<'_, [u32]> {
     let (Some(groups), Some(by)) = (&answer.grouped, &answer.question.grouping) else {
-        return Cow::Borrowed(&answer.order);
+        return Cow::Borrowed(&answer.unfolded);
     };
     let mut expanded = Grouping::by(by.column);
     expanded.turn_all();

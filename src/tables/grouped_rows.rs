@@ -11,8 +11,9 @@ use super::column::Header;
 use super::route::Route;
 use super::rows::TableRows;
 use super::sorting::{Sort, Sorting};
-use super::wording::counted;
+use super::wording::{counted, thousands};
 use crate::analysis::outliers::Level;
+use crate::analysis::session_counts::{SessionCounter, SessionCounts};
 use crate::analysis::session_index::SessionIndex;
 use crate::analysis::session_total::SessionTotal;
 use crate::domain::event::EventIndex;
@@ -74,12 +75,24 @@ impl Grouping {
     }
 }
 
+/// What a row of a table is: what its groups count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowMeaning {
+    /// One session.
+    Session,
+    /// Several sessions, each in one row only.
+    Sessions,
+    /// Something else, of which several may belong to one session.
+    Other,
+}
+
 /// One group of rows.
 struct RowGroup {
     name: String,
     rows: Vec<u32>,
     sessions: Vec<u32>,
     total: SessionTotal,
+    counts: SessionCounts,
 }
 
 impl RowGroup {
@@ -89,6 +102,7 @@ impl RowGroup {
             rows: Vec::new(),
             sessions: Vec::new(),
             total: SessionTotal::default(),
+            counts: SessionCounts::default(),
         }
     }
 }
@@ -97,18 +111,19 @@ impl RowGroup {
 pub struct GroupedRows {
     rows: Arc<dyn TableRows>,
     column: usize,
+    meaning: RowMeaning,
     zone: DisplayZone,
     groups: Vec<RowGroup>,
     group_of: Vec<u32>,
 }
 
 impl GroupedRows {
-    /// Groups rows by the values of a column, times by their day. `None` when `go_on` said that
+    /// Groups rows of this meaning by the values of a column, times by their day. `None` when `go_on` said that
     /// the result is no longer wanted.
     pub fn new(
         rows: Arc<dyn TableRows>,
         session_index: &SessionIndex,
-        column: usize,
+        (column, meaning): (usize, RowMeaning),
         zone: &DisplayZone,
         go_on: &dyn Fn() -> bool,
     ) -> Option<Self> {
@@ -125,7 +140,11 @@ impl GroupedRows {
             group.sessions.extend_from_slice(&rows.sessions(row));
         }
         let mut groups: Vec<RowGroup> = by_value.into_values().collect();
+        let mut counter = SessionCounter::new(session_index);
         for group in &mut groups {
+            if meaning != RowMeaning::Other {
+                group.counts = counter.count(&group.sessions);
+            }
             group.total = SessionTotal::of(session_index, group.sessions.iter().copied());
         }
         let mut group_of = vec![0; rows.len()];
@@ -139,6 +158,7 @@ impl GroupedRows {
         Some(Self {
             rows,
             column,
+            meaning,
             zone: zone.clone(),
             groups,
             group_of,
@@ -178,6 +198,11 @@ impl GroupedRows {
         order
     }
 
+    /// The number after those of all rows and headers.
+    pub fn after_last(&self) -> u32 {
+        (self.rows.len() + self.groups.len()) as u32
+    }
+
     /// The first row of the group that a row is the header of.
     pub fn first_of(&self, row: u32) -> Option<u32> {
         self.group_at(row)?.rows.first().copied()
@@ -214,18 +239,45 @@ impl GroupedRows {
     fn words(&self, group: &RowGroup) -> String {
         let header = self.rows.headers().get(self.column);
         let title = header.map_or("", |header| header.title);
-        let rows = counted(group.rows.len() as u64, "row", "rows");
-        let mut words = vec![format!("{title}: {}", group.name), rows];
-        if group.sessions.len() > group.rows.len() {
-            let sessions = group.sessions.len() as u64;
+        let (rows, sessions) = (group.rows.len() as u64, group.sessions.len() as u64);
+        let mut words = vec![format!("{title}: {}", group.name)];
+        if self.meaning != RowMeaning::Session {
+            words.push(counted(rows, "row", "rows"));
+        }
+        if self.meaning == RowMeaning::Session || sessions > rows {
             words.push(counted(sessions, "session", "sessions"));
         }
+        words.extend(self.counts_in_words(&group.counts));
         if let (Some(first), Some(last)) = (group.total.first, group.total.last) {
             let (first, last) = (self.zone.short(first), self.zone.short(last));
             words.push(format!("begun {first} to {last}"));
         }
         words.extend(group.total.words());
         words.join(" · ")
+    }
+
+    /// Results, hosts and sources, without what is zero. What all rows of a group share is not counted.
+    fn counts_in_words(&self, counts: &SessionCounts) -> Vec<String> {
+        let results = [
+            (counts.successes, "came in"),
+            (counts.failures, "failed"),
+            (counts.others, "other"),
+        ];
+        let known = results.iter().filter(|(count, _)| *count > 0);
+        let results: Vec<String> = known
+            .map(|(count, word)| format!("{} {word}", thousands(*count)))
+            .collect();
+        let header = self.rows.headers().get(self.column);
+        let is_grouped_by = |id: &str| header.is_some_and(|header| header.id == id);
+        let mut words = vec![results.join(", ")];
+        if !is_grouped_by("host") && counts.hosts > 0 {
+            words.push(counted(counts.hosts, "host", "hosts"));
+        }
+        if !is_grouped_by("source") && counts.sources > 0 {
+            words.push(counted(counts.sources, "source", "sources"));
+        }
+        words.retain(|words| !words.is_empty());
+        words
     }
 }
 

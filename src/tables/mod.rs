@@ -9,6 +9,7 @@ pub mod answer_table;
 pub mod cell;
 pub mod column;
 pub mod definitions;
+pub mod folded_rows;
 pub mod grouped_rows;
 pub mod layout;
 pub mod load_words;

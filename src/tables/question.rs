@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::definitions::activity::{self, ACTIVITIES, ACTIVITY};
+use super::definitions::bursts::{BURSTS, BurstRow};
 use super::definitions::evidence_files::EVIDENCE_FILES;
 use super::definitions::hosts::{self, HOSTS};
 use super::definitions::local_sessions::LOCAL_SESSIONS;
@@ -17,18 +18,24 @@ use super::definitions::user_places::USER_PLACES;
 use super::definitions::users::USERS;
 use super::definitions::visits::{self, VISITS};
 use super::definitions::who_was_on::{self, WHO_WAS_ON};
-use super::grouped_rows::{GroupedRows, Grouping};
+use super::folded_rows::{FoldedRows, Folding, Folds};
+use super::grouped_rows::{GroupedRows, Grouping, RowMeaning};
 use super::loaded_case::LoadedCase;
 use super::route::{Route, SessionTab};
 use super::row_filter::RowFilter;
 use super::rows::{Marks, TableRows};
+use super::selection::IndexSet;
 use super::sorting::Sorting;
 use super::spec::TableSpec;
 use super::typed_rows::TypedRows;
+use crate::analysis::bursts::{self, Burst};
 use crate::analysis::filter::hidden::HiddenCounts;
 use crate::analysis::filter::{Filter, FilterInput, select};
+use crate::analysis::group_keys::UserKey;
+use crate::analysis::grouping::only_tried::{self, Origin};
+use crate::analysis::grouping::{self, Group};
 use crate::analysis::session_total::SessionTotal;
-use crate::analysis::{activities, coverage, grouping, neighbours, presence};
+use crate::analysis::{activities, coverage, neighbours, presence};
 
 /// What a view should show.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,6 +48,8 @@ pub struct Question {
     pub sort: Option<Sorting>,
     /// The grouping.
     pub grouping: Option<Grouping>,
+    /// How repeated attempts and names that were only tried are folded; `None` where each has its row.
+    pub folding: Option<Folding>,
     /// The examiner's marks.
     pub marks: Marks,
 }
@@ -50,14 +59,18 @@ pub struct Question {
 pub struct Answer {
     /// The question.
     pub question: Question,
-    /// The rows, grouped if the question requested it.
+    /// The rows, grouped and folded if the question requested it.
     pub rows: Arc<dyn TableRows>,
-    /// The rows without groups.
+    /// The rows without groups and folds.
     pub plain: Arc<dyn TableRows>,
     /// The groups.
     pub grouped: Option<Arc<GroupedRows>>,
+    /// The folds; `None` where nothing is folded.
+    pub folded: Option<Arc<FoldedRows>>,
     /// The rows on the screen, in their order.
     pub order: Arc<Vec<u32>>,
+    /// The rows without those of folds, in the same order.
+    pub unfolded: Arc<Vec<u32>>,
     /// The sort order.
     pub sort: Sorting,
     /// The sessions in view, in export order.
@@ -78,15 +91,48 @@ impl Question {
         (question.filter.from, question.filter.to) = (None, None);
         question.sort = None;
         question.grouping = None;
+        question.folding = None;
         question
     }
 }
 
 impl Answer {
-    /// The position of a row on the screen; that of its group's header where the group is collapsed.
+    /// The position of a row on the screen; where it is not shown, that of its fold, or of the header of its
+    /// group.
     pub fn position_of(&self, row: u32) -> Option<usize> {
         let place = |row: u32| self.order.iter().position(|&other| other == row);
-        place(row).or_else(|| place(self.rows.header_of(row)?))
+        place(row)
+            .or_else(|| place(self.rows.fold_of(row)?))
+            .or_else(|| place(self.rows.header_of(row)?))
+    }
+
+    /// The first row that is no header and no fold of what a row stands for.
+    pub fn first_row_of(&self, row: u32) -> Option<u32> {
+        if let Some(members) = self.rows.members(row) {
+            return members.first().copied();
+        }
+        match &self.grouped {
+            Some(groups) if self.rows.group(row).is_some() => groups.first_of(row),
+            _ => Some(row),
+        }
+    }
+
+    /// Rows, with the members of folds in the place of these.
+    pub fn in_full(&self, rows: Vec<u32>) -> Vec<u32> {
+        if self.folded.is_none() {
+            return rows;
+        }
+        let mut seen = IndexSet::default();
+        let mut full = Vec::with_capacity(rows.len());
+        for row in rows {
+            for &row in self.rows.members(row).unwrap_or(&[row]) {
+                if !seen.contains(row) {
+                    seen.set(row, true);
+                    full.push(row);
+                }
+            }
+        }
+        full
     }
 }
 
@@ -102,14 +148,21 @@ pub fn answer(
         known.question.route == question.route
             && known.question.filter == question.filter
             && known.question.marks == question.marks
+            && known.question.folding.is_some() == question.folding.is_some()
     });
-    let (plain, sessions) = if let Some(known) = same {
-        (Arc::clone(&known.plain), Arc::clone(&known.sessions))
+    let (found, sessions) = if let Some(known) = same {
+        let folds = known.folded.as_ref();
+        let found = Found {
+            rows: Arc::clone(&known.plain),
+            folds: folds.map(|folded| Arc::clone(folded.folds())),
+        };
+        (found, Arc::clone(&known.sessions))
     } else {
         let sessions = Arc::new(sessions_in_view(loaded, &question, go_on)?);
-        let rows = rows(loaded, &question, &sessions, go_on)?;
-        (rows, sessions)
+        let found = rows(loaded, &question, &sessions, go_on)?;
+        (found, sessions)
     };
+    let plain = found.rows;
     let wide = question.around();
     let around = match known.filter(|known| known.question.around() == wide) {
         Some(known) => Arc::clone(&known.around),
@@ -121,23 +174,36 @@ pub fn answer(
         None => hidden(loaded, &question, go_on)?,
     };
     let sort = question.sort.unwrap_or_else(|| plain.first_sort().into());
-    let mut order = go_on().then(|| plain.sorted(sort))?;
-    let mut grouped = None;
-    if let Some(grouping) = &question.grouping {
-        let groups = groups(loaded, &question, grouping, &plain, same, go_on)?;
-        order = groups.order(&order, sort, grouping);
-        grouped = Some(groups);
-    }
+    let grouped = match &question.grouping {
+        Some(grouping) => Some(groups(loaded, &question, grouping, &plain, same, go_on)?),
+        None => None,
+    };
+    let unfolded = order(&plain, grouped.as_deref(), &question, sort, same, go_on)?;
+    let in_groups: Arc<dyn TableRows> = match &grouped {
+        Some(groups) => Arc::clone(groups) as Arc<dyn TableRows>,
+        None => Arc::clone(&plain),
+    };
+    let folded = found.folds.map(|folds| {
+        let after_groups = grouped.as_ref().map(|groups| groups.after_last());
+        let first = after_groups.unwrap_or(plain.len() as u32);
+        Arc::new(FoldedRows::new(Arc::clone(&in_groups), folds, first))
+    });
+    let order = match folded.as_ref().zip(question.folding.as_ref()) {
+        Some((folded, folding)) => Arc::new(folded.order(&unfolded, folding)),
+        None => Arc::clone(&unfolded),
+    };
     Some(Answer {
         total: SessionTotal::of(&loaded.session_index, sessions.iter().copied()),
-        rows: match &grouped {
-            Some(groups) => Arc::clone(groups) as Arc<dyn TableRows>,
-            None => Arc::clone(&plain),
+        rows: match &folded {
+            Some(folded) => Arc::clone(folded) as Arc<dyn TableRows>,
+            None => in_groups,
         },
         question,
         plain,
         grouped,
-        order: Arc::new(order),
+        folded,
+        order,
+        unfolded,
         sort,
         sessions,
         around,
@@ -162,11 +228,33 @@ pub fn extent(
     go_on: &dyn Fn() -> bool,
 ) -> Option<Extent> {
     let sessions = sessions_in_view(loaded, question, go_on)?;
-    let rows = rows(loaded, question, &sessions, go_on)?;
+    let found = rows(loaded, question, &sessions, go_on)?;
     Some(Extent {
-        rows: rows.len(),
+        rows: found.rows.len(),
         sessions: sessions.len(),
     })
+}
+
+/// The rows in their order, with the headers of groups; the known order where only folds were opened or
+/// closed.
+fn order(
+    plain: &Arc<dyn TableRows>,
+    grouped: Option<&GroupedRows>,
+    question: &Question,
+    sort: Sorting,
+    same: Option<&Answer>,
+    go_on: &dyn Fn() -> bool,
+) -> Option<Arc<Vec<u32>>> {
+    let is_known =
+        |known: &&Answer| known.sort == sort && known.question.grouping == question.grouping;
+    if let Some(known) = same.filter(is_known) {
+        return Some(Arc::clone(&known.unfolded));
+    }
+    let sorted = go_on().then(|| plain.sorted(sort))?;
+    Some(Arc::new(match grouped.zip(question.grouping.as_ref()) {
+        Some((groups, grouping)) => groups.order(&sorted, sort, grouping),
+        None => sorted,
+    }))
 }
 
 /// The groups of the rows; the known ones where only their order or folding differs.
@@ -184,7 +272,13 @@ fn groups(
         return Some(groups);
     }
     let (rows, zone) = (Arc::clone(plain), &question.filter.zone);
-    GroupedRows::new(rows, &loaded.session_index, grouping.column, zone, go_on).map(Arc::new)
+    let meaning = match &question.route {
+        route if route.lists_sessions() => RowMeaning::Session,
+        route if route.is_list() => RowMeaning::Sessions,
+        _ => RowMeaning::Other,
+    };
+    let by = (grouping.column, meaning);
+    GroupedRows::new(rows, &loaded.session_index, by, zone, go_on).map(Arc::new)
 }
 
 /// What the view hides of what its filter finds.
@@ -241,33 +335,39 @@ fn sessions_in_view(
     }
 }
 
+/// The rows of a view, and what of them is folded.
+struct Found {
+    rows: Arc<dyn TableRows>,
+    folds: Option<Arc<Folds>>,
+}
+
 /// The rows of a view; `None` when `go_on` said that they are no longer wanted.
 fn rows(
     loaded: &LoadedCase,
     question: &Question,
     in_view: &[u32],
     go_on: &dyn Fn() -> bool,
-) -> Option<Arc<dyn TableRows>> {
-    let base = (loaded, &question.marks);
-    let route = &question.route;
+) -> Option<Found> {
+    let base: Base<'_> = (loaded, &question.marks);
     let (case, session_index, outliers) = (&loaded.case, &loaded.session_index, &loaded.outliers);
-    Some(match route {
+    let is_folded = question.folding.is_some();
+    let rows = match &question.route {
+        Route::UserPlaces(_) => {
+            let groups = grouping::places(session_index, outliers, in_view);
+            return Some(with_names_folded(base, groups, &USER_PLACES, is_folded));
+        }
+        Route::Ranges(_) => {
+            let groups = grouping::ranges(session_index, outliers, in_view);
+            return Some(with_names_folded(base, groups, &RANGES, is_folded));
+        }
+        Route::Sessions(_) | Route::At(..) => {
+            return with_attempts_folded(base, in_view, is_folded, go_on);
+        }
         Route::Users => table(
             base,
             grouping::users(session_index, outliers, in_view),
             &USERS,
         ),
-        Route::UserPlaces(_) => table(
-            base,
-            grouping::places(session_index, outliers, in_view),
-            &USER_PLACES,
-        ),
-        Route::Ranges(_) => table(
-            base,
-            grouping::ranges(session_index, outliers, in_view),
-            &RANGES,
-        ),
-        Route::Sessions(_) | Route::At(..) => table(base, in_view.to_vec(), &SESSIONS),
         Route::Hosts => table(
             base,
             hosts::rows(session_index, &loaded.security_cleared, in_view),
@@ -292,7 +392,62 @@ fn rows(
             table(base, rows, &WHO_WAS_ON)
         }
         Route::Session(index, tab) => tab_rows(base, *index, *tab),
-    })
+    };
+    Some(Found { rows, folds: None })
+}
+
+/// Sessions, with repeated attempts folded.
+fn with_attempts_folded(
+    base: Base<'_>,
+    in_view: &[u32],
+    is_folded: bool,
+    go_on: &dyn Fn() -> bool,
+) -> Option<Found> {
+    let session_index = &base.0.session_index;
+    let rows = table(base, in_view.to_vec(), &SESSIONS);
+    if !is_folded {
+        return Some(Found { rows, folds: None });
+    }
+    let members = bursts::bursts(session_index, in_view, go_on)?;
+    let session = |place: &u32| in_view.get(*place as usize).copied();
+    let burst = |places: &Vec<u32>| {
+        let sessions = places.iter().filter_map(session).collect();
+        BurstRow::new(Burst::of(session_index, sessions), &base.1.sessions)
+    };
+    let sums = table(base, members.iter().map(burst).collect(), &BURSTS);
+    Some(Found::new(rows, members, sums))
+}
+
+/// Users with their places or ranges, with the names folded that were only tried.
+fn with_names_folded<P: Origin + Send + Sync + 'static>(
+    base: Base<'_>,
+    groups: Vec<Group<(UserKey, P)>>,
+    spec: &'static TableSpec<Group<(UserKey, P)>>,
+    is_folded: bool,
+) -> Found {
+    if !is_folded {
+        let rows = table(base, groups, spec);
+        return Found { rows, folds: None };
+    }
+    let session_index = &base.0.session_index;
+    let members = only_tried::only_tried(session_index, &groups);
+    let group = |place: &u32| groups.get(*place as usize);
+    let sum = |places: &Vec<u32>| {
+        let groups: Vec<&Group<(UserKey, P)>> = places.iter().filter_map(group).collect();
+        only_tried::folded(session_index, &groups)
+    };
+    let sums = table(base, members.iter().filter_map(sum).collect(), spec);
+    Found::new(table(base, groups, spec), members, sums)
+}
+
+impl Found {
+    fn new(rows: Arc<dyn TableRows>, members: Vec<Vec<u32>>, sums: Arc<dyn TableRows>) -> Self {
+        let folds = Folds::new(&*rows, members, sums);
+        Self {
+            rows,
+            folds: (!folds.is_empty()).then(|| Arc::new(folds)),
+        }
+    }
 }
 
 fn tab_rows(base: Base<'_>, index: u32, tab: SessionTab) -> Arc<dyn TableRows> {

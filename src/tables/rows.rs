@@ -81,6 +81,19 @@ pub trait TableRows: Send + Sync {
     fn header_of(&self, _row: u32) -> Option<u32> {
         None
     }
+    /// The rows that a row stands for, where it is that of a fold.
+    fn members(&self, _row: u32) -> Option<&[u32]> {
+        None
+    }
+    /// The row of the fold that a row is a member of.
+    fn fold_of(&self, _row: u32) -> Option<u32> {
+        None
+    }
+    /// Whether a filter can ask for the value of a cell: not where the rows of a fold differ in it.
+    fn is_value(&self, row: u32, column: usize) -> bool {
+        let first = self.members(row).and_then(|members| members.first());
+        first.is_none_or(|&first| self.cell(first, column) == self.cell(row, column))
+    }
     /// Identifies a row, also in another load of the same evidence.
     fn key(&self, row: u32) -> String {
         self.row_name(row)

@@ -18,6 +18,8 @@ pub(super) enum RowMenuCommand {
     Ask(PromptKind),
     /// Marks the selected rows.
     Mark(MarkChange),
+    /// Folds repeated attempts, or gives each its row.
+    TurnFolding,
 }
 
 /// The labels, in groups.
@@ -36,6 +38,7 @@ pub(super) const LABELS: &[&[&str]] = &[
         text::MENU_BOOKMARK,
         text::MENU_MUTE,
     ],
+    &[text::TURN_FOLDING],
 ];
 
 /// What the entry of a label does.
@@ -51,6 +54,7 @@ pub(super) fn command(label: &str) -> Option<RowMenuCommand> {
         text::MENU_COMMENT => RowMenuCommand::Ask(PromptKind::Comment),
         text::MENU_BOOKMARK => RowMenuCommand::Mark(MarkChange::Bookmark),
         text::MENU_MUTE => RowMenuCommand::Mark(MarkChange::Mute),
+        text::TURN_FOLDING => RowMenuCommand::TurnFolding,
         _ => return None,
     })
 }

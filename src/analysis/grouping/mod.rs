@@ -1,6 +1,7 @@
 //! Sessions grouped by user, by user and place, or by user and range, with counts.
 
 mod code_groups;
+pub mod only_tried;
 mod tally;
 mod trend;
 
@@ -86,10 +87,7 @@ pub fn ranges(
     outliers: &Outliers,
     sessions: &[u32],
 ) -> Vec<Group<(UserKey, RangeKey)>> {
-    let user_range = |entry: &SessionEntry| {
-        let pair = session_index.user_places().get(entry.user_place as usize);
-        pair.map_or(0, |pair| pair.user_range)
-    };
+    let user_range = |entry: &SessionEntry| session_index.user_range_of(entry);
     let mut by_code = CodeGroups::of(session_index, sessions, user_range);
     let totals = totals(session_index, sessions);
     let order = session_index.user_range_order().iter();

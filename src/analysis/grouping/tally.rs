@@ -38,3 +38,23 @@ pub struct Tally {
     /// When they were.
     pub trend: Trend,
 }
+
+impl Tally {
+    /// Adds the counts of other sessions. Users and places are added as if none were in both.
+    pub(super) fn add(&mut self, other: &Self) {
+        self.sessions += other.sessions;
+        self.successes += other.successes;
+        self.failures += other.failures;
+        self.aborted += other.aborted;
+        self.unknown += other.unknown;
+        self.attempts += other.attempts;
+        self.first = [self.first, other.first].into_iter().flatten().min();
+        self.last = self.last.max(other.last);
+        self.hosts.extend(&other.hosts);
+        self.kinds.extend(&other.kinds);
+        self.places += other.places;
+        self.users += other.users;
+        self.sources += other.sources;
+        self.trend = self.trend.with(&other.trend);
+    }
+}

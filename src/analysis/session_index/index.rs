@@ -111,6 +111,12 @@ impl SessionIndex {
         &self.user_place_order
     }
 
+    /// The code of the user of a session with the range that it came from.
+    pub fn user_range_of(&self, entry: &SessionEntry) -> u32 {
+        let pair = self.user_places.get(entry.user_place as usize);
+        pair.map_or(0, |pair| pair.user_range)
+    }
+
     /// The users with their ranges, both as codes.
     pub fn user_ranges(&self) -> &[(u32, u32)] {
         &self.user_ranges

@@ -378,6 +378,7 @@ fn write_activities(case: Case, input: &Input) -> anyhow::Result<()> {
             filter: filter::of(text, true),
             sort: None,
             grouping: None,
+            folding: None,
             marks: marks.clone(),
         };
         let answer = whence::tables::question::answer(&loaded, question, None, &|| true);
@@ -420,6 +421,7 @@ fn write_table(case: Case, name: &str, input: &Input) -> anyhow::Result<()> {
             filter: filter::of(text, show_hidden),
             sort: None,
             grouping: None,
+            folding: None,
             marks: marks.clone(),
         };
         whence::tables::question::answer(&loaded, question, None, &|| true)

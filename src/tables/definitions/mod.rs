@@ -4,6 +4,7 @@
 //! read it.
 
 pub mod activity;
+pub mod bursts;
 pub mod evidence_files;
 mod groups;
 pub mod hosts;

@@ -4,9 +4,11 @@ use std::borrow::Cow;
 
 use super::groups;
 use crate::analysis::group_keys::{PlaceKey, user_label};
+use crate::analysis::outliers::Outliers;
 use crate::analysis::sentence::printable;
 use crate::analysis::session_index::{SessionEntry, SessionIndex};
 use crate::case::Case;
+use crate::domain::mark::Mark;
 use crate::domain::session::{EndKind, Session};
 use crate::domain::status::failure_reason;
 use crate::domain::time::Timestamp;
@@ -65,12 +67,7 @@ pub static SESSIONS: TableSpec<u32> = TableSpec {
         .looks(Look::Kind)
         .rank(3),
         Col::of_outlier("worth_a_look", "Worth a look", 200.0, |outliers, case, index| {
-            of(case, *index, |session| {
-                let outlier = outliers.session(session);
-                outlier.map_or(CellValue::Absent, |outlier| {
-                    CellValue::Mark(outlier.level, outlier.sentence.clone())
-                })
-            })
+            worth_a_look(outliers, case, *index)
         })
         .sorted_by(SortKey::Level(|index| *index))
         .hint("What stands out about this user from this address, over the whole case: a lead, never a verdict")
@@ -79,19 +76,17 @@ pub static SESSIONS: TableSpec<u32> = TableSpec {
         Col::of_mark("tags", "Tags", 110.0, groups::tags)
             .hint(groups::TAGS_HINT)
             .filter(FilterColumn::Named("tag")),
-        Col::of_mark("comment", "Comment", 160.0, |mark| {
-            CellValue::text(&*mark.comment)
-        })
+        Col::of_mark("comment", "Comment", 160.0, comment)
         .growing()
         .filter(FilterColumn::Named("comment")),
         Col::new("client", "Client", 110.0, |case, index| {
-            of(case, *index, client)
+            client(case, *index)
         })
         .sorted_by(SortKey::Code(|all, index| code(all, *index, |b| b.client)))
         .filter(FilterColumn::Named("client"))
         .rank(5),
         Col::new("ended_by", "Ended by", 130.0, |case, index| {
-            of(case, *index, ended_by)
+            ended_by(case, *index)
         })
         .sorted_by(SortKey::Code(|all, index| code(all, *index, |b| b.ended)))
         .asked_by(&["end"])
@@ -101,7 +96,7 @@ pub static SESSIONS: TableSpec<u32> = TableSpec {
         ))
         .rank(7),
         Col::new("failure", "Failure", 170.0, |case, index| {
-            of(case, *index, failure)
+            failure(case, *index)
         })
         .sorted_by(SortKey::Code(|all, index| code(all, *index, |b| b.ended)))
         .asked_by(&["end"])
@@ -164,7 +159,8 @@ pub static SESSIONS: TableSpec<u32> = TableSpec {
     activity: |_| None,
 };
 
-fn of(case: &Case, index: u32, value: impl Fn(&Session) -> CellValue) -> CellValue {
+/// A value of a session.
+pub(super) fn of(case: &Case, index: u32, value: impl Fn(&Session) -> CellValue) -> CellValue {
     case.sessions
         .get(index as usize)
         .map_or(CellValue::Absent, value)
@@ -196,6 +192,16 @@ pub(super) fn duration(case: &Case, index: u32) -> CellValue {
 /// The user.
 pub(super) fn user(case: &Case, index: u32) -> CellValue {
     of(case, index, |session| CellValue::text(user_label(session)))
+}
+
+/// What stands out about its user at its place.
+pub(super) fn worth_a_look(outliers: &Outliers, case: &Case, index: u32) -> CellValue {
+    of(case, index, |session| {
+        let outlier = outliers.session(session);
+        outlier.map_or(CellValue::Absent, |outlier| {
+            CellValue::Mark(outlier.level, outlier.sentence.clone())
+        })
+    })
 }
 
 /// Its kind, with the detail.
@@ -232,24 +238,36 @@ pub(super) fn host(case: &Case, index: u32) -> CellValue {
     })
 }
 
-fn client(session: &Session) -> CellValue {
-    let name = session
-        .client_name
-        .as_deref()
-        .or(session.source_host.as_deref());
-    CellValue::maybe(name)
-}
-
-fn ended_by(session: &Session) -> CellValue {
-    CellValue::text(match (session.end_kind, session.end_detail) {
-        (EndKind::Failed, _) => String::new(),
-        (kind, Some(detail)) => format!("{kind}, {detail}"),
-        (kind, None) => kind.as_str().to_owned(),
+/// The name of the client.
+pub(super) fn client(case: &Case, index: u32) -> CellValue {
+    of(case, index, |session| {
+        let name = session.client_name.as_deref();
+        CellValue::maybe(name.or(session.source_host.as_deref()))
     })
 }
 
-fn failure(session: &Session) -> CellValue {
-    session.failure_code.map_or(CellValue::Absent, |code| {
-        CellValue::text(failure_reason(code).map_or_else(|| format!("{code:#010X}"), str::to_owned))
+/// What ended it; nothing for a failure, which has its own column.
+pub(super) fn ended_by(case: &Case, index: u32) -> CellValue {
+    of(case, index, |session| {
+        CellValue::text(match (session.end_kind, session.end_detail) {
+            (EndKind::Failed, _) => String::new(),
+            (kind, Some(detail)) => format!("{kind}, {detail}"),
+            (kind, None) => kind.as_str().to_owned(),
+        })
     })
+}
+
+/// Why it failed.
+pub(super) fn failure(case: &Case, index: u32) -> CellValue {
+    let words =
+        |code: u32| failure_reason(code).map_or_else(|| format!("{code:#010X}"), str::to_owned);
+    of(case, index, |session| {
+        let code = session.failure_code;
+        code.map_or(CellValue::Absent, |code| CellValue::text(words(code)))
+    })
+}
+
+/// The examiner's comment.
+pub(super) fn comment(mark: &Mark) -> CellValue {
+    CellValue::text(&*mark.comment)
 }

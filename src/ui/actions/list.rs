@@ -135,6 +135,7 @@ pub static ACTIONS: &[Action] = &[
     of(Table, InTable, "Sort by this column as well", &[Chord::key(Key::S).shift()], |window| in_case(window, Command::Table(TableCommand::SortColumn { also: true }))),
     of(Table, InTable, "Group / ungroup by this column", &[Chord::key(Key::G)], |window| in_case(window, Command::Table(TableCommand::GroupColumn))),
     of(Table, InTable, "Expand / collapse all groups", &[Chord::key(Key::G).shift()], |window| in_groups(window, Command::Table(TableCommand::TurnGroups))),
+    of(Table, InCase, text::TURN_FOLDING, &[], |window| in_case(window, Command::View(ViewCommand::FoldAttempts(!window.prefs.fold_attempts)))),
     of(Table, InTable, "Move this column to the left", &[Chord::alt(Key::ArrowLeft).shift()], |window| in_case(window, Command::Table(TableCommand::ArrangeColumn(ColumnChange::Left)))),
     of(Table, InTable, "Move this column to the right", &[Chord::alt(Key::ArrowRight).shift()], |window| in_case(window, Command::Table(TableCommand::ArrangeColumn(ColumnChange::Right)))),
     of(Table, InTable, "Keep / stop keeping this column in view", &[Chord::key(Key::K)], |window| in_case(window, Command::Table(TableCommand::ArrangeColumn(ColumnChange::Pin)))),

@@ -43,6 +43,7 @@ fn update_pane(opened: &mut OpenedCase, prefs: &Preferences, width: f32) {
         filter: opened.filter.filter(prefs),
         sort,
         grouping: None,
+        folding: None,
         marks: opened.marks(),
     };
     if known.is_some_and(|pane| pane.answer.question == question) {

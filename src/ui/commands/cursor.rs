@@ -52,10 +52,11 @@ pub(super) fn select_all(opened: &mut OpenedCase) {
         return;
     };
     if let Some(stop) = opened.history.here_mut() {
-        match &answer.grouped {
-            // The header of a group represents its rows, whether they are shown or not.
-            Some(_) => stop.selection.select(&answer.order, &answer.order),
-            None => stop.selection.all(answer.order.len()),
+        // The header of a group and the row of a fold represent their rows, whether these are shown or not.
+        if answer.grouped.is_some() || answer.folded.is_some() {
+            stop.selection.select(&answer.order, &answer.order);
+        } else {
+            stop.selection.all(answer.order.len());
         }
     }
 }
@@ -89,10 +90,15 @@ pub(super) fn open_cursor(opened: &mut OpenedCase, zone: &DisplayZone) {
         opened.turn_group(&name);
         return;
     }
+    let fold = answer.folded.as_ref();
+    if let Some(first_session) = fold.and_then(|folded| folded.first_session(row)) {
+        opened.turn_fold(first_session);
+        return;
+    }
     let Some(route) = answer.rows.down(row) else {
         return;
     };
-    let siblings = Siblings::new(answer, position);
+    let siblings = Siblings::new(answer, row);
     let mut stop = Stop::new(route, &opened.loaded, zone);
     stop.siblings = Some(siblings);
     opened.go_down(stop);
@@ -112,11 +118,11 @@ pub(super) fn step_to_sibling(opened: &mut OpenedCase, by: isize, zone: &Display
     };
     let mut siblings = siblings.clone();
     siblings.position = position;
-    let order = siblings.order();
+    let on_screen = siblings.on_screen();
     let mut next = Stop::new(Route::Session(index, tab), &opened.loaded, zone);
     next.siblings = Some(siblings);
     opened.history.replace(next);
-    if let Some(parent) = opened.history.parent_mut() {
+    if let (Some(parent), Some((order, position))) = (opened.history.parent_mut(), on_screen) {
         parent.selection.pick(position, Pick::Only, &order);
     }
     opened.record.clear();
@@ -159,8 +165,9 @@ fn first_from(opened: &OpenedCase, answer: &Answer, time: Timestamp) -> Option<u
             .iter()
             .filter_map(|&session| session_index.get(session)?.sort_time());
         let begin = begins.filter(|begin| *begin >= time).min()?;
-        // Prefers a row to its group, where both are shown.
-        Some((begin, answer.rows.group(row).is_some()))
+        // Prefers a row to its fold and to its group, where several are shown.
+        let is_fold = answer.rows.members(row).is_some();
+        Some((begin, answer.rows.group(row).is_some(), is_fold))
     };
     let places = (0..answer.order.len()).filter_map(|place| Some((began(place)?, place)));
     places.min().map(|(_, place)| place)

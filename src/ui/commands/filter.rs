@@ -193,6 +193,9 @@ fn term_of(opened: &OpenedCase, row: u32, column: usize, zone: &DisplayZone) -> 
         FilterColumn::Any => String::new(),
         FilterColumn::Named(name) => format!("{name}:"),
     };
+    if !answer.rows.is_value(row, column) {
+        return None;
+    }
     let raw = match answer.rows.cell(row, column) {
         CellValue::Text(text) | CellValue::Kind(_, text) => text,
         CellValue::List(texts) => texts.join(LIST_SEPARATOR),

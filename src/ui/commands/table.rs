@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use egui::Context;
 
-use super::{cursor, filter, go, mark};
+use super::{cursor, filter, go, mark, view};
 use crate::domain::time::{DisplayZone, Span};
 use crate::job::cancel::CancelToken;
 use crate::tables::grouped_rows::Grouping;
@@ -145,6 +145,10 @@ fn row_menu(window: &mut Window, label: &str, row: u32) {
         }
         (Some(RowMenuCommand::Mark(change)), _) => mark::mark_sessions(window, &change),
         (Some(RowMenuCommand::Ask(kind)), _) => window.ask(kind),
+        (Some(RowMenuCommand::TurnFolding), _) => {
+            let is_on = window.prefs.fold_attempts;
+            view::fold_attempts(window, !is_on);
+        }
         (Some(_), None) | (None, _) => {}
     }
 }
@@ -168,9 +172,10 @@ fn fit(opened: &OpenedCase, prefs: &mut Preferences, column: usize, ctx: &Contex
     };
     let rows = &*answer.plain;
     // Rows that are collapsed come into view sooner or later.
-    let order: Cow<'_, [u32]> = match &answer.grouped {
-        Some(_) => (0..rows.len() as u32).collect(),
-        None => Cow::Borrowed(&answer.order),
+    let order: Cow<'_, [u32]> = if answer.grouped.is_some() || answer.folded.is_some() {
+        (0..rows.len() as u32).collect()
+    } else {
+        Cow::Borrowed(&answer.order)
     };
     let width = fitting_width(ctx, rows, &order, column, &prefs.zone);
     let headers = rows.headers();
@@ -194,12 +199,8 @@ fn turn_groups(opened: &mut OpenedCase) {
 /// Puts the rows together by a column, or no longer where they are so already. The cursor stays on its
 /// row, or on the header of the group that it is in now; where there was none, nothing is selected.
 fn group(opened: &mut OpenedCase, column: usize) {
-    let row = opened
-        .row_at_cursor()
-        .and_then(|(answer, row)| match &answer.grouped {
-            Some(groups) if answer.rows.group(row).is_some() => groups.first_of(row),
-            _ => Some(row),
-        });
+    let at_cursor = opened.row_at_cursor();
+    let row = at_cursor.and_then(|(answer, row)| answer.first_row_of(row));
     if let Some(stop) = opened.history.here_mut() {
         let is_so = |grouping: &Grouping| grouping.column == column;
         stop.grouping = match &stop.grouping {
@@ -222,7 +223,8 @@ fn copy_rows(opened: &mut OpenedCase, prefs: &Preferences, header: bool, ctx: &C
     if stop.selection.is_empty() {
         return;
     }
-    let (rows, which) = (Arc::clone(&answer.rows), stop.selection.rows(&answer.order));
+    let which = answer.in_full(stop.selection.rows(&answer.order));
+    let rows = Arc::clone(&answer.rows);
     let layout = prefs.layout(&*rows, opened.room).columns;
     if which.len() <= AT_ONCE {
         ctx.copy_text(as_tsv(&*rows, (&which, &layout), zone, header));

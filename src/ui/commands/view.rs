@@ -3,6 +3,7 @@
 use egui::Context;
 
 use crate::domain::time::DisplayZone;
+use crate::ui::state::opened_case::{CursorTarget, OpenedCase};
 use crate::ui::state::window::Window;
 use crate::ui::theme::{self, Density};
 use crate::ui::views::timeline::UpperPanel;
@@ -18,6 +19,8 @@ pub enum ViewCommand {
     ZoneText(String),
     /// Show background accounts and kinds.
     ShowHidden(bool),
+    /// Fold repeated attempts, and names that were only tried.
+    FoldAttempts(bool),
     /// Show the timeline.
     ShowTimeline(bool),
     /// Stronger contrast.
@@ -52,6 +55,7 @@ pub(crate) fn apply(window: &mut Window, command: ViewCommand, ctx: &Context) {
             window.prefs.show_hidden = show;
             window.forget_selections();
         }
+        ViewCommand::FoldAttempts(is_on) => fold_attempts(window, is_on),
         ViewCommand::ShowTimeline(show) => window.prefs.show_timeline = show,
         ViewCommand::Contrast(is_on) => {
             window.prefs.contrast = is_on;
@@ -75,6 +79,19 @@ pub(crate) fn apply(window: &mut Window, command: ViewCommand, ctx: &Context) {
         }
         ViewCommand::Dismiss => window.notice = None,
         ViewCommand::ShowKeys(show) => window.shows_keys = show,
+    }
+}
+
+/// Folds repeated attempts, or gives each its row. The cursor stays on its row, or goes to that which stands
+/// for it.
+pub(super) fn fold_attempts(window: &mut Window, is_on: bool) {
+    window.prefs.fold_attempts = is_on;
+    let at_cursor = window.opened.as_ref().and_then(OpenedCase::row_at_cursor);
+    let row = at_cursor.and_then(|(answer, row)| answer.first_row_of(row));
+    // Rows have other numbers now.
+    window.forget_selections();
+    if let Some(opened) = &mut window.opened {
+        opened.cursor_target = row.map(CursorTarget::Row);
     }
 }
 

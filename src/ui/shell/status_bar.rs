@@ -68,7 +68,7 @@ fn rows(opened: &OpenedCase) -> String {
         return text::WORKING.to_owned();
     };
     let rows = counted(answer.order.len() as u64, "row", "rows");
-    let selected = opened.history.here().map_or(0, |stop| stop.selection.len());
+    let selected = opened.highlight.rows();
     let mut words = vec![rows];
     if let Some(grouped) = &answer.grouped {
         let groups = counted(grouped.count() as u64, "group", "groups");

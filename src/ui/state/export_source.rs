@@ -54,7 +54,7 @@ pub struct ExportSource {
     pub answer: Answer,
     /// Its visible columns, in order.
     pub columns: Vec<usize>,
-    /// The selected rows, with all rows of a group whose header is selected.
+    /// The selected rows, with all rows of a group whose header is selected and all members of a fold.
     selected: IndexSet,
     sessions: ExportItems,
     activities: ExportItems,
@@ -76,7 +76,11 @@ impl ExportSource {
                         rows.set(below, true);
                     }
                 }
-                _ => rows.set(row, true),
+                _ => {
+                    for &row in answer.rows.members(row).unwrap_or(&[row]) {
+                        rows.set(row, true);
+                    }
+                }
             }
         }
         Self {

@@ -15,6 +15,7 @@ pub struct Highlight {
     made_of: Option<(Arc<dyn TableRows>, Selection)>,
     sessions: Sessions,
     total: Option<SessionTotal>,
+    rows: usize,
     number: u64,
 }
 
@@ -43,6 +44,11 @@ impl Highlight {
         self.number
     }
 
+    /// How many rows are selected; the row of a fold counts as its members.
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
     /// The totals of the selected sessions, if any.
     pub fn total(&self) -> Option<SessionTotal> {
         self.total
@@ -66,9 +72,16 @@ impl Highlight {
         }
         self.made_of = Some((Arc::clone(&answer.rows), stop.selection.clone()));
         self.number += 1;
+        self.rows = match &answer.folded {
+            Some(_) => answer.in_full(stop.selection.rows(&answer.order)).len(),
+            None => stop.selection.len(),
+        };
         self.sessions = if stop.selection.is_empty() {
             Sessions::None
-        } else if answer.grouped.is_none() && stop.selection.len() == answer.rows.len() {
+        } else if answer.grouped.is_none()
+            && answer.folded.is_none()
+            && stop.selection.len() == answer.rows.len()
+        {
             Sessions::All
         } else {
             let mut sessions = IndexSet::default();

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::domain::time::DisplayZone;
+use crate::tables::folded_rows::Folding;
 use crate::tables::grouped_rows::Grouping;
 use crate::tables::loaded_case::LoadedCase;
 use crate::tables::question::Answer;
@@ -12,30 +13,40 @@ use crate::tables::selection::Selection;
 use crate::tables::sorting::Sorting;
 use crate::ui::route_label::route_label;
 
-/// The list that a session was opened from, to step through it.
+/// The list that a session was opened from, to step through it. Steps lead through attempts that are folded
+/// as well: the row of a fold is no session.
 #[derive(Clone)]
 pub struct Siblings {
     rows: Arc<dyn TableRows>,
+    /// All rows, without those of folds.
     order: Arc<Vec<u32>>,
+    /// The rows on the screen.
+    shown: Arc<Vec<u32>>,
     is_grouped: bool,
-    /// Where in the list the session is.
+    /// Where among all rows the session is.
     pub position: usize,
 }
 
 impl Siblings {
-    /// The list that `answer` shows, at `position`.
-    pub fn new(answer: &Answer, position: usize) -> Self {
+    /// The list that `answer` shows, at a row.
+    pub fn new(answer: &Answer, row: u32) -> Self {
+        let mut all = answer.unfolded.iter();
         Self {
             rows: Arc::clone(&answer.rows),
-            order: Arc::clone(&answer.order),
+            order: Arc::clone(&answer.unfolded),
+            shown: Arc::clone(&answer.order),
             is_grouped: answer.grouped.is_some(),
-            position,
+            position: all.position(|&other| other == row).unwrap_or(0),
         }
     }
 
-    /// The list's order.
-    pub fn order(&self) -> Arc<Vec<u32>> {
-        Arc::clone(&self.order)
+    /// The rows on the screen of the list, and where the session is among them: its own row, or that which it
+    /// is folded into.
+    pub fn on_screen(&self) -> Option<(Arc<Vec<u32>>, usize)> {
+        let row = *self.order.get(self.position)?;
+        let place = |row: u32| self.shown.iter().position(|&other| other == row);
+        let place = place(row).or_else(|| place(self.rows.fold_of(row)?))?;
+        Some((Arc::clone(&self.shown), place))
     }
 
     /// Which one it is, from 1, and how many there are; headers of groups are none.
@@ -74,6 +85,8 @@ pub struct Stop {
     pub sort: Option<Sorting>,
     /// The grouping.
     pub grouping: Option<Grouping>,
+    /// Which folds are open.
+    pub folding: Folding,
     /// The column that the keyboard acts on.
     pub column: usize,
     /// What is selected.
@@ -90,6 +103,7 @@ impl Stop {
             route,
             sort: None,
             grouping: None,
+            folding: Folding::default(),
             column: 0,
             selection: Selection::default(),
             siblings: None,

@@ -213,6 +213,13 @@ impl OpenedCase {
         }
     }
 
+    /// Opens or closes the fold of this first session.
+    pub fn turn_fold(&mut self, first_session: u32) {
+        if let Some(stop) = self.history.here_mut() {
+            stop.folding.turn(first_session);
+        }
+    }
+
     /// Sends the settings of the view to the case file where they have changed; how long to wait where it
     /// is too early.
     pub fn keep_view_settings(&mut self, prefs: &Preferences, is_last: bool) -> Option<Duration> {
@@ -385,6 +392,7 @@ impl OpenedCase {
             filter: self.filter.filter(prefs),
             sort: stop.sort,
             grouping: stop.grouping.clone(),
+            folding: prefs.fold_attempts.then(|| stop.folding.clone()),
             marks: self.marks(),
         };
         let is_shown = self
@@ -437,7 +445,12 @@ impl OpenedCase {
             (Some(known), Some(new)) => !new.has_groups_of(known),
             _ => false,
         });
-        let is_other = other_marks || other_groups;
+        let before = known.filter(|known| known.question.route == answer.question.route);
+        let other_folds = before.is_some_and(|known| match (&known.folded, &answer.folded) {
+            (Some(known), Some(new)) => !new.has_folds_of(known),
+            (known, new) => known.is_some() != new.is_some(),
+        });
+        let is_other = other_marks || other_groups || other_folds;
         if let Some(stop) = self.history.here_mut().filter(|_| is_other) {
             stop.selection.clear();
         }

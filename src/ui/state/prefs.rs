@@ -76,6 +76,8 @@ pub struct Preferences {
     pub side_bar: Option<bool>,
     /// Whether background accounts and kinds are shown.
     pub show_hidden: bool,
+    /// Whether repeated attempts, and names that were only tried, are folded.
+    pub fold_attempts: bool,
     /// Whether the timeline panel is open.
     pub show_timeline: bool,
     /// Where the session at the cursor is shown in full.
@@ -112,6 +114,7 @@ impl Default for Preferences {
             density: None,
             side_bar: None,
             show_hidden: false,
+            fold_attempts: true,
             show_timeline: true,
             detail: DetailPlace::default(),
             keep_recent: true,

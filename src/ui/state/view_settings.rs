@@ -21,9 +21,14 @@ const MOST: usize = 64;
 /// How a case is shown.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "switches that do not depend on one another"
+)]
 pub struct ViewSettings {
     zone: DisplayZone,
     show_hidden: bool,
+    fold_attempts: bool,
     show_timeline: bool,
     detail: DetailPlace,
     columns: BTreeMap<String, Vec<String>>,
@@ -95,6 +100,7 @@ impl ViewSettings {
         Self {
             zone: prefs.zone.clone(),
             show_hidden: prefs.show_hidden,
+            fold_attempts: prefs.fold_attempts,
             show_timeline: prefs.show_timeline,
             detail: prefs.detail,
             columns: prefs.columns.clone(),
@@ -136,6 +142,7 @@ impl ViewSettings {
     pub fn restore(&self, prefs: &mut Preferences) {
         prefs.zone = self.zone.clone();
         prefs.show_hidden = self.show_hidden;
+        prefs.fold_attempts = self.fold_attempts;
         prefs.show_timeline = self.show_timeline;
         prefs.detail = self.detail;
         prefs.columns.clone_from(&self.columns);
@@ -186,5 +193,22 @@ mod tests {
             None
         );
         assert_eq!(ViewSettings::read("nonsense"), None);
+    }
+
+    #[test]
+    fn attempts_are_folded_as_the_case_file_says_and_otherwise_at_first() {
+        let prefs = Preferences {
+            fold_attempts: false,
+            ..Preferences::default()
+        };
+        let settings = ViewSettings::of(&prefs, &Timeline::default());
+        let mut restored = Preferences::default();
+        assert!(restored.fold_attempts);
+        settings.restore(&mut restored);
+        assert!(!restored.fold_attempts);
+        // As a file has it that was written before there was such a switch.
+        let older = ViewSettings::read("{}").expect("settings");
+        older.restore(&mut restored);
+        assert!(restored.fold_attempts);
     }
 }

@@ -12,9 +12,9 @@ pub(crate) const GROUP_BY: &str = "Group by this";
 pub(crate) const UNGROUP: &str = "Ungroup";
 /// In the header of the column that rows are grouped by.
 pub(crate) const GROUPED: &str = "grouped";
-/// The state of a group whose rows are not shown.
+/// The state of a group or fold whose rows are not shown.
 pub(crate) const FOLDED: &str = "collapsed";
-/// The state of a group whose rows are shown.
+/// The state of a group or fold whose rows are shown.
 pub(crate) const UNFOLDED: &str = "expanded";
 /// Row menu: marks of the selected rows.
 pub(crate) const MENU_TAG: &str = "Tag…";
@@ -24,6 +24,8 @@ pub(crate) const MENU_COMMENT: &str = "Comment…";
 pub(crate) const MENU_BOOKMARK: &str = "Bookmark / remove bookmark";
 /// Row menu.
 pub(crate) const MENU_MUTE: &str = "Mute / unmute";
+/// Row menu, and an action.
+pub(crate) const TURN_FOLDING: &str = "Fold / unfold repeated attempts";
 /// Row menu.
 pub(crate) const TURN_GROUP: &str = "Expand / collapse";
 /// Header menu.

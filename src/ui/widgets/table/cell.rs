@@ -8,6 +8,7 @@ use crate::domain::address::{AddressClass, class_of};
 use crate::domain::session::{Kind, Outcome};
 use crate::tables::cell::CellValue;
 use crate::tables::column::{Header, Look};
+use crate::tables::wording::thousands;
 use crate::ui::theme::signs::{self, Sign};
 use crate::ui::theme::tokens::Tokens;
 use crate::ui::theme::{fonts, icons};
@@ -161,7 +162,7 @@ impl TableView<'_> {
             (CellValue::Absent, _) if header.is_time => plain(UNKNOWN.to_owned(), tokens.faint),
             (CellValue::Outcome(outcome), _) => Words {
                 icon: Some(signs::outcome(tokens, *outcome)),
-                ..plain(outcome_word(*outcome).to_owned(), tokens.text)
+                ..plain(self.result(row, *outcome), tokens.text)
             },
             (CellValue::Mark(_, text), _) => plain(headline(text), tokens.text),
             (CellValue::Kind(kind, words), _) => Words {
@@ -170,7 +171,7 @@ impl TableView<'_> {
             },
             (CellValue::Time(time), _) => plain(self.time(*time), tokens.second),
             (_, Look::User) => Words {
-                icon: sign(signs::user(&shown), tokens.third),
+                icon: sign(self.user_icon(row, &shown), tokens.third),
                 font: if is_telling {
                     fonts::semibold(13.0)
                 } else {
@@ -192,6 +193,26 @@ impl TableView<'_> {
             (CellValue::Absent, _) => plain(String::new(), tokens.text),
             _ if header.grows => plain(shown, tokens.text),
             _ => plain(shown, tokens.second),
+        }
+    }
+
+    /// A result in words, and how often in a row of several attempts.
+    fn result(&self, row: u32, outcome: Outcome) -> String {
+        let word = outcome_word(outcome);
+        match self.rows.members(row) {
+            Some(members) => format!("{word} × {}", thousands(members.len() as u64)),
+            None => word.to_owned(),
+        }
+    }
+
+    /// The icon of a user, or of several names in one row.
+    fn user_icon(&self, row: u32, shown: &str) -> char {
+        // A fold of sessions has one user, a fold of users has one name for all.
+        let is_of_users = !self.rows.name().starts_with("session");
+        if is_of_users && self.rows.members(row).is_some() {
+            icons::USERS
+        } else {
+            signs::user(shown)
         }
     }
 

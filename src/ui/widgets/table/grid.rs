@@ -147,6 +147,7 @@ impl TableView<'_> {
                 if is_first {
                     self.signs(ui, room, number, tokens);
                     room.min.x += self.inset();
+                    room.min.x += self.fold(ui, room, (position, number), out);
                 }
                 self.cell(ui, room, (number, column), tokens);
             });

@@ -11,11 +11,19 @@ impl TableView<'_> {
     /// What a screen reader calls the row at a position.
     pub(super) fn name_of(&self, number: u32, position: usize) -> String {
         let name = self.rows.row_name(number);
-        match self.rows.group(number) {
-            Some(_) if self.is_open(position) => format!("{name} ({})", text::UNFOLDED),
-            Some(_) => format!("{name} ({})", text::FOLDED),
-            None => name,
-        }
+        let is_open = if self.rows.group(number).is_some() {
+            self.is_open(position)
+        } else if self.rows.members(number).is_some() {
+            self.is_open_fold(position, number)
+        } else {
+            return name;
+        };
+        let state = if is_open {
+            text::UNFOLDED
+        } else {
+            text::FOLDED
+        };
+        format!("{name} ({state})")
     }
 
     /// Whether a group shows its rows.

@@ -228,7 +228,7 @@ impl TableView<'_> {
 
     /// The values of a column with their counts: a click shows only one, or hides it.
     fn values(&self, ui: &mut Ui, index: usize, out: &mut Vec<TableAction>) {
-        if self.order.len() > MAX_ROWS {
+        if self.order.len().max(self.rows.len()) > MAX_ROWS {
             ui.label(text::TOO_MANY_VALUES);
             return;
         }
@@ -255,13 +255,17 @@ impl TableView<'_> {
         });
     }
 
-    /// The most frequent values of the rows that are shown.
+    /// The most frequent values of the rows that are shown, or folded into such.
     fn counted(&self, index: usize) -> Vec<(String, u32, usize)> {
+        let mut rows: Vec<u32> = Vec::with_capacity(self.rows.len());
         let mut counts: HashMap<String, (u32, usize)> = HashMap::new();
-        for &row in self.order {
-            if self.rows.group(row).is_some() {
+        for (position, &row) in self.order.iter().enumerate() {
+            if self.rows.group(row).is_some() || self.is_open_fold(position, row) {
                 continue;
             }
+            rows.extend(self.rows.members(row).unwrap_or(&[row]));
+        }
+        for row in rows {
             let shown = self.rows.cell(row, index).display(self.zone);
             if !shown.is_empty() {
                 counts.entry(shown).or_insert((row, 0)).1 += 1;

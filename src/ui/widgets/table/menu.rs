@@ -22,11 +22,12 @@ impl TableView<'_> {
             (text::COPY_ROWS, TableAction::CopyRows),
         ];
         let header = self.rows.headers().get(column);
-        if header.is_some_and(|header| header.filter != FilterColumn::None) {
+        let has_filter = header.is_some_and(|header| header.filter != FilterColumn::None);
+        if has_filter && self.rows.is_value(row, column) {
             entries.push((text::FILTER_IN, filter(true)));
             entries.push((text::FILTER_OUT, filter(false)));
         }
-        if self.rows.group(row).is_some() {
+        if self.rows.group(row).is_some() || self.rows.members(row).is_some() {
             entries.push((text::TURN_GROUP, TableAction::Open(position)));
         } else if self.rows.down(row).is_some() {
             entries.push((text::OPEN_ROW, TableAction::Open(position)));

@@ -4,6 +4,7 @@
 mod ask;
 mod cell;
 mod fit;
+mod fold;
 mod grid;
 mod group;
 mod header;
