@@ -21,6 +21,7 @@ use whence::tables::selection::Selection;
 use whence::tables::sorting::Sort;
 use whence::ui::app::App;
 use whence::ui::theme;
+use whence::ui::theme::Density;
 use whence::ui::views::timeline::{Timeline, TimelineInput, timeline_ui};
 use whence::ui::widgets::lane_plot::{CacheKey, LanePlot, LanePlotCache, PlotColors};
 use whence::ui::widgets::table::TableView;
@@ -245,6 +246,9 @@ impl<R: TableRows> Grid<R> {
             layout: &ColumnLayout::all(8),
             row_menu: &[],
             widths: None,
+            density: Density::Compact,
+            one_year: true,
+            parts: 0,
         };
         let draw = |ui: &mut Ui| table.show(ui, &mut Vec::new());
         self.screen.frame(events, draw)

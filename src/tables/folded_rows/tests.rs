@@ -135,10 +135,7 @@ fn the_row_of_a_burst_shows_what_is_common_and_sums() {
     let cell = |column| answer.rows.cell(fold, column);
     assert_eq!(cell(BEGIN), CellValue::Time(at(10)));
     assert_eq!(cell(1), CellValue::Time(at(30)));
-    assert_eq!(
-        cell(DURATION).display(&DisplayZone::Utc),
-        "20.0 s"
-    );
+    assert_eq!(cell(DURATION).display(&DisplayZone::Utc), "20.0 s");
     assert_eq!(cell(TRIES), CellValue::text("3 attempts, 7 tries"));
     assert_eq!(cell(FAILURE), CellValue::text("several"));
     assert_eq!(cell(TAGS), CellValue::text("spray"));

@@ -92,7 +92,9 @@ pub(super) fn open_cursor(opened: &mut OpenedCase, zone: &DisplayZone) {
     }
     let fold = answer.folded.as_ref();
     if let Some(first_session) = fold.and_then(|folded| folded.first_session(row)) {
-        opened.turn_fold(first_session);
+        if let Some(stop) = opened.history.here_mut() {
+            stop.folding.turn(first_session);
+        }
         return;
     }
     let Some(route) = answer.rows.down(row) else {

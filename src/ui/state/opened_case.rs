@@ -213,13 +213,6 @@ impl OpenedCase {
         }
     }
 
-    /// Opens or closes the fold of this first session.
-    pub fn turn_fold(&mut self, first_session: u32) {
-        if let Some(stop) = self.history.here_mut() {
-            stop.folding.turn(first_session);
-        }
-    }
-
     /// Sends the settings of the view to the case file where they have changed; how long to wait where it
     /// is too early.
     pub fn keep_view_settings(&mut self, prefs: &Preferences, is_last: bool) -> Option<Duration> {
