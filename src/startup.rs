@@ -42,6 +42,18 @@ impl Renderer {
     }
 }
 
+/// So many folders up from the program the sample case is looked for: it lies beside the program in an archive, and at
+/// the top of a checkout.
+const FOLDERS_UP: usize = 4;
+
+/// The folder of the sample case that came with the program.
+pub fn sample_case() -> Option<PathBuf> {
+    let program = std::env::current_exe().ok()?;
+    let folders = program.ancestors().skip(1).take(FOLDERS_UP);
+    let mut samples = folders.map(|folder| folder.join("sample_logs"));
+    samples.find(|sample| sample.is_dir())
+}
+
 /// The answer to a command line that does not open the window.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClapMessage {

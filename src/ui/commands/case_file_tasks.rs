@@ -262,7 +262,22 @@ fn attach(window: &mut Window, file: Option<CaseFile>, contents: &CaseFileConten
         hash(opened, ctx);
     }
     retire(window, old, old_unknown);
+    remember(window);
     show_contents(window, contents, &changes, absent);
+}
+
+/// Puts the case file first among what was opened lately.
+fn remember(window: &mut Window) {
+    let file = window
+        .opened
+        .as_ref()
+        .and_then(|opened| opened.file.as_ref());
+    if let Some(file) = file.filter(|file| !file.is_draft()) {
+        // A relative path would mean another place at the next start.
+        let whole = std::path::absolute(file.path());
+        let path = whole.unwrap_or_else(|_| file.path().to_owned());
+        window.prefs.remember(&path);
+    }
 }
 
 /// Shows the case with the view settings in the file, and reports anything unusual about the file.

@@ -1,14 +1,15 @@
 //! The list of keys: every action by its group.
 
-use egui::{Align2, Grid, ScrollArea, Ui, Vec2};
+use egui::{Align2, Grid, Id, ScrollArea, TextEdit, Ui, Vec2};
 
 use crate::ui::actions::ACTIONS;
-use crate::ui::actions::action::{Action, ActionGroup};
+use crate::ui::actions::action::ActionGroup;
 use crate::ui::actions::chord::Chord;
 use crate::ui::commands::command::Command;
 use crate::ui::commands::view::ViewCommand;
 use crate::ui::state::window::Window;
 use crate::ui::text;
+use crate::ui::theme::fonts;
 
 /// Draws the list while it is wanted.
 pub(super) fn show(window: &Window, ui: &Ui, out: &mut Vec<Command>) {
@@ -22,12 +23,13 @@ pub(super) fn show(window: &Window, ui: &Ui, out: &mut Vec<Command>) {
         .resizable(false)
         .anchor(Align2::CENTER_CENTER, Vec2::ZERO)
         .show(ui.ctx(), |ui| {
+            let typed = search(ui);
             let height = (ui.ctx().content_rect().height() - 120.0).max(200.0);
             ScrollArea::vertical().max_height(height).show(ui, |ui| {
                 ui.horizontal_top(|ui| {
                     let (left, right) = ActionGroup::ALL.split_at(3);
                     for groups in [left, right] {
-                        ui.vertical(|ui| column(ui, groups));
+                        ui.vertical(|ui| column(ui, groups, &typed));
                     }
                 });
             });
@@ -37,28 +39,53 @@ pub(super) fn show(window: &Window, ui: &Ui, out: &mut Vec<Command>) {
     }
 }
 
-fn column(ui: &mut Ui, groups: &[ActionGroup]) {
+/// The line that is searched for; it has the keyboard while the list is there.
+fn search(ui: &mut Ui) -> String {
+    let id = Id::unique("search keys");
+    let mut typed: String = ui.data(|data| data.get_temp(id)).unwrap_or_default();
+    let label = ui.label(text::SEARCH_KEYS);
+    let edit = TextEdit::singleline(&mut typed).desired_width(f32::INFINITY);
+    let response = ui.add(edit).labelled_by(label.id);
+    if ui.memory(|memory| memory.focused().is_none()) {
+        response.request_focus();
+    }
+    ui.data_mut(|data| data.insert_temp(id, typed.clone()));
+    typed.trim().to_lowercase()
+}
+
+fn column(ui: &mut Ui, groups: &[ActionGroup], typed: &str) {
+    let fits = |keys: &str, meaning: &str| {
+        typed.is_empty()
+            || meaning.to_lowercase().contains(typed)
+            || keys.to_lowercase().contains(typed)
+    };
     for group in groups {
+        let actions = ACTIONS.iter().filter(|action| action.group == *group);
+        let mut lines: Vec<(String, &str)> = actions
+            .filter(|action| !action.keys().is_empty())
+            .map(|action| {
+                let keys: Vec<String> = action.keys().iter().map(Chord::to_string).collect();
+                (keys.join(", "), action.title)
+            })
+            .collect();
+        if *group == ActionGroup::Table {
+            let more = text::MORE_KEYS.iter();
+            lines.extend(more.map(|(keys, meaning)| ((*keys).to_owned(), *meaning)));
+        }
+        lines.retain(|(keys, meaning)| fits(keys, meaning));
+        if lines.is_empty() {
+            continue;
+        }
         ui.add_space(6.0);
-        ui.strong(group.label());
+        ui.label(fonts::section(group.label()));
         Grid::new(group.label())
             .num_columns(2)
             .spacing([18.0, 3.0])
             .show(ui, |ui| {
-                let with_keys =
-                    |action: &&Action| action.group == *group && !action.keys().is_empty();
-                for action in ACTIONS.iter().filter(with_keys) {
-                    let keys: Vec<String> = action.keys().iter().map(Chord::to_string).collect();
-                    ui.strong(keys.join(", "));
-                    ui.label(action.title);
+                for (keys, meaning) in lines {
+                    ui.label(fonts::name(keys));
+                    ui.label(meaning);
                     ui.end_row();
-                }
-                if *group == ActionGroup::Table {
-                    for (keys, meaning) in text::MORE_KEYS {
-                        ui.strong(*keys);
-                        ui.label(*meaning);
-                        ui.end_row();
-                    }
                 }
             });
     }

@@ -17,6 +17,7 @@ use crate::case::Case;
 use crate::domain::time::DisplayZone;
 use crate::job::cancel::CancelToken;
 use crate::job::task::Task;
+use crate::startup;
 use crate::ui::dialogs::{Dialog, DialogRequest};
 use crate::ui::text;
 
@@ -78,6 +79,8 @@ pub struct Window {
     pub path_question: Option<PathQuestion>,
     /// The examiner's own settings, while a case is shown as its case file says.
     pub own_view_settings: Option<ViewSettings>,
+    /// The sample case that came with the program.
+    pub sample_case: Option<PathBuf>,
     /// How wide it was drawn last, in points.
     pub width: f32,
     /// Whether the side bar was drawn with words.
@@ -110,6 +113,7 @@ impl Window {
             waiting_file: None,
             path_question: None,
             own_view_settings: None,
+            sample_case: startup::sample_case(),
             width: 0.0,
             side_bar_has_words: true,
             // Files dropped onto a native Wayland window do not arrive (winit 0.30).

@@ -18,15 +18,19 @@ pub(crate) const OPEN_FILES: &str = "Open files…";
 /// Start page.
 pub(crate) const OPEN: &str = "Open";
 /// Start page.
-pub(crate) const PATH: &str = "Path of a folder or an .evtx file";
+pub(crate) const PATH: &str = "Path of a folder, an .evtx file or a case file";
 /// Start page.
 pub(crate) const RECENT: &str = "Opened lately";
+/// Start page.
+pub(crate) const NO_RECENT: &str = "Nothing yet: what you open is listed here.";
+/// Start page.
+pub(crate) const OPEN_SAMPLE: &str = "Open the sample case";
 /// Start page.
 pub(crate) const KEEP_RECENT: &str = "Remember what was opened";
 /// Start page.
 pub(crate) const FORGET: &str = "Forget all";
 /// Start page.
-pub(crate) const DROP_HERE: &str = "or drop folders and files onto this window";
+pub(crate) const DROP_HERE: &str = "Drop folders, event logs or a case file here";
 /// Start page.
 pub(crate) const READ_ONLY: &str = "Evidence is only ever read. Nothing leaves this machine.";
 /// Over the window while files are dragged.
@@ -214,9 +218,6 @@ pub(crate) const MARK: &str = "●";
 pub(crate) const MARK_OF_YOURS: &str = "You marked this: see Tags and Comment";
 /// An empty table.
 pub(crate) const NO_ROWS: &str = "Nothing to show.";
-/// An empty table while something is hidden.
-pub(crate) const NO_ROWS_HIDDEN: &str =
-    "Nothing to show. Some sessions are hidden: see \"Show hidden accounts and kinds\".";
 /// An empty table of Windows logon sessions.
 pub(crate) const NO_LOGONS: &str =
     "No Windows logon session (4624) of this session is in the evidence.";
@@ -303,6 +304,8 @@ pub(crate) const NO_MARKS: &str = "No marks yet";
 pub(crate) const NONE_OF_PROBLEMS: &str = "No problems";
 /// Status bar and its window.
 pub(crate) const KEYS_TITLE: &str = "Keys";
+/// List of keys.
+pub(crate) const SEARCH_KEYS: &str = "Find a key by what it does";
 /// Keys that are not actions of the palette.
 pub(crate) const MORE_KEYS: &[(&str, &str)] = &[
     (
@@ -444,4 +447,10 @@ pub(crate) fn early(read: usize, all: usize) -> String {
 /// In an empty box for a moment: an example, said to be one.
 pub(crate) fn such_as(example: &str) -> String {
     format!("such as {example}")
+}
+
+/// An empty table while sessions are hidden.
+pub(crate) fn hidden_as_well(count: u64) -> String {
+    let sessions = counted(count, "background session is", "background sessions are");
+    format!("{sessions} hidden.")
 }

@@ -6,12 +6,16 @@ use crate::case::Case;
 use crate::tables::question::Answer;
 use crate::tables::route::{Route, SessionTab};
 use crate::ui::commands::command::Command;
+use crate::ui::commands::filter::FilterCommand;
 use crate::ui::commands::table::TableCommand;
+use crate::ui::commands::view::ViewCommand;
 use crate::ui::row_menu;
 use crate::ui::state::history::Stop;
 use crate::ui::state::opened_case::OpenedCase;
 use crate::ui::state::prefs::Preferences;
 use crate::ui::text;
+use crate::ui::theme::icons;
+use crate::ui::widgets::parts::empty::empty;
 use crate::ui::widgets::scroll_bar;
 use crate::ui::widgets::table::TableView;
 
@@ -29,6 +33,45 @@ fn nothing<'c>(case: &'c Case, route: &Route) -> &'c str {
     }
 }
 
+/// What stands in the place of an empty table, with the ways out.
+fn empty_state(
+    opened: &OpenedCase,
+    prefs: &Preferences,
+    answer: &Answer,
+    stop: &Stop,
+    ui: &mut Ui,
+    out: &mut Vec<Command>,
+) {
+    let is_filtered = !opened.filter.is_empty() && stop.route.is_filtered();
+    let hidden = answer.hidden.all();
+    let can_show_hidden = stop.route.is_list() && !prefs.show_hidden && hidden > 0;
+    let why = if can_show_hidden {
+        text::hidden_as_well(hidden)
+    } else {
+        String::new()
+    };
+    let (icon, title) = if is_filtered {
+        (icons::FUNNEL_SIMPLE, text::NO_ROWS_FILTERED)
+    } else {
+        let title = nothing(&opened.loaded.case, &stop.route);
+        (icons::LIST_MAGNIFYING_GLASS, title)
+    };
+    let mut ways = Vec::new();
+    if is_filtered {
+        ways.push((text::CLEAR, Command::Filter(FilterCommand::Clear)));
+    }
+    if can_show_hidden {
+        let show = Command::View(ViewCommand::ShowHidden(true));
+        ways.push((text::SHOW_ALL_HIDDEN, show));
+    }
+    let words: Vec<&str> = ways.iter().map(|(words, _)| *words).collect();
+    if let Some(way) = empty(ui, icon, (title, &why), &words)
+        && way < ways.len()
+    {
+        out.push(ways.swap_remove(way).1);
+    }
+}
+
 /// Draws the table of an answer.
 pub fn table(
     opened: &OpenedCase,
@@ -39,16 +82,7 @@ pub fn table(
     out: &mut Vec<Command>,
 ) {
     if answer.rows.is_empty() {
-        let is_filtered = !opened.filter.is_empty() && stop.route.is_filtered();
-        ui.add_space(12.0);
-        let may_hide = stop.route.is_list() && !prefs.show_hidden;
-        ui.label(if is_filtered {
-            text::NO_ROWS_FILTERED
-        } else if may_hide && opened.loaded.session_index.hidden() > 0 {
-            text::NO_ROWS_HIDDEN
-        } else {
-            nothing(&opened.loaded.case, &stop.route)
-        });
+        empty_state(opened, prefs, answer, stop, ui, out);
         return;
     }
     let mut actions = Vec::new();
