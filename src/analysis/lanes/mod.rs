@@ -2,18 +2,29 @@
 //! bar for each stay and a tick for each refusal. What of it is drawn at which zoom is decided in `merge`.
 
 pub mod calendar;
+pub mod density;
 mod edge;
+mod fold;
+mod left_open;
+pub mod main_stretch;
 pub mod merge;
+mod names;
+pub mod overview;
 mod row;
+pub mod stretches;
 pub mod zoom;
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use self::left_open::LeftOpen;
 use super::group_keys::{PlaceKey, RangeKey, UserKey};
+use super::outliers::{Level, Outliers};
 use super::session_index::{SessionEntry, SessionIndex};
+use crate::domain::local_session::LocalSession;
 use crate::domain::session::{Host, HostIndex, Outcome};
 use crate::domain::time::Timestamp;
 
@@ -45,6 +56,8 @@ pub enum LaneKey {
     User(UserKey),
     /// The sessions of a user at one place.
     UserPlace(UserKey, PlaceKey),
+    /// The attempts with several names from one place that never gave access to any of them.
+    OnlyTried(PlaceKey),
     /// The sessions on a host.
     Host(HostIndex),
     /// The sessions from a range of addresses.
@@ -58,13 +71,50 @@ pub struct Lane {
     pub key: LaneKey,
     /// The key as text. It may come from evidence and is not yet safe to show.
     pub label: String,
+    /// What is written at its left: of a user the name, without the domain where all have the same.
+    pub name: String,
+    /// Beside the name, the place of a user.
+    pub place: Option<String>,
+    /// How much attention it asks for.
+    pub level: Option<Level>,
+    /// The hosts of its sessions, in ascending order.
+    pub hosts: Vec<HostIndex>,
     /// Stays, one row below the other where they overlap; at most `MAX_ROWS`.
     pub stays: Vec<BarRow>,
-    /// Refused attempts, drawn as ticks over all rows.
+    /// Refused attempts, drawn as columns over all rows.
     pub refusals: BarRow,
+    /// Desktops that were left open, from the disconnect until somebody came back or the desktop ended.
+    pub left_open: BarRow,
 }
 
 impl Lane {
+    /// A lane without bars.
+    pub fn new(key: LaneKey, label: String) -> Self {
+        Self {
+            key,
+            name: label.clone(),
+            label,
+            place: None,
+            level: None,
+            hosts: Vec::new(),
+            stays: Vec::new(),
+            refusals: BarRow::default(),
+            left_open: BarRow::default(),
+        }
+    }
+
+    /// Whether any of its sessions is on one of these hosts.
+    pub fn is_on_any(&self, hosts: &[HostIndex]) -> bool {
+        hosts
+            .iter()
+            .any(|host| self.hosts.binary_search(host).is_ok())
+    }
+
+    /// Whether anything of it lies between two moments.
+    pub fn has_within(&self, from: f64, to: f64) -> bool {
+        self.rows().any(|row| row.has_within(from, to))
+    }
+
     /// How many stays and how many refusals it holds.
     pub fn counts(&self) -> (usize, usize) {
         let stays = self.stays.iter().map(|row| row.bars().len()).sum();
@@ -108,14 +158,26 @@ pub struct LaneInput<'a> {
     pub hosts: &'a [Host],
     /// The time of the last record of each host.
     pub last_seen: &'a LastSeen,
+    /// The desktops, for what was left open.
+    pub local_sessions: &'a [LocalSession],
+    /// Who asks for attention.
+    pub outliers: &'a Outliers,
 }
 
-/// The lanes of these sessions: by user name, then by place, those without a name last; or by host; or
-/// by range, in the order of addresses. Sessions without any time are left out.
+/// The bars of a lane, before they are in rows.
+#[derive(Clone, Default)]
+struct Bars {
+    bars: Vec<(bool, Bar)>,
+    hosts: Vec<HostIndex>,
+}
+
+/// The lanes of these sessions: first those that ask for most attention; then by user name and by place, those
+/// without a name last; or by host; or by range, in the order of addresses. Sessions without any time are left out.
 pub fn lanes(input: LaneInput<'_>, sessions: &[u32], by: LaneBy) -> Vec<Lane> {
     let session_index = input.session_index;
     let order = order(input, by);
-    let mut bars: Vec<Vec<(bool, Bar)>> = vec![Vec::new(); order.len()];
+    let left_open = LeftOpen::of(input);
+    let mut bars: Vec<Bars> = vec![Bars::default(); order.len()];
     for &index in sessions {
         let Some(entry) = session_index.get(index) else {
             continue;
@@ -126,19 +188,25 @@ pub fn lanes(input: LaneInput<'_>, sessions: &[u32], by: LaneBy) -> Vec<Lane> {
             bar(index, entry, last),
             bars.get_mut(code_of(session_index, entry, by) as usize),
         ) {
-            bars.push((refused, bar));
+            bars.bars.push((refused, bar));
+            // Mostly it is the host of the session before.
+            if bars.hosts.last() != Some(&entry.host) {
+                bars.hosts.push(entry.host);
+            }
         }
     }
-    order
-        .iter()
-        .filter_map(|&code| {
-            let bars = std::mem::take(bars.get_mut(code as usize)?);
-            let lane = (!bars.is_empty()).then(|| empty_lane(input, by, code));
-            let mut lane = lane.flatten()?;
-            fill(&mut lane, bars);
-            Some(lane)
-        })
-        .collect()
+    let filled = order.iter().filter_map(|&code| {
+        let bars = std::mem::take(bars.get_mut(code as usize)?);
+        let lane = (!bars.bars.is_empty()).then(|| empty_lane(input, by, code));
+        let mut lane = lane.flatten()?;
+        fill(&mut lane, bars, &left_open);
+        Some(lane)
+    });
+    let mut lanes = fold::fold(filled.collect());
+    names::shorten(&mut lanes);
+    // What is worth a look is not below the edge of the picture.
+    lanes.sort_by_key(|lane| Reverse(lane.level));
+    lanes
 }
 
 fn code_of(session_index: &SessionIndex, entry: &SessionEntry, by: LaneBy) -> u32 {
@@ -164,10 +232,15 @@ fn order(input: LaneInput<'_>, by: LaneBy) -> Cow<'_, [u32]> {
 /// A lane without bars, with the key and label of a code.
 fn empty_lane(input: LaneInput<'_>, by: LaneBy, code: u32) -> Option<Lane> {
     let session_index = input.session_index;
-    let (key, label) = match by {
+    let level_of = |user, place| input.outliers.place(user, place).map(|mark| mark.level);
+    let lane = match by {
         LaneBy::User => {
             let user = session_index.user(code)?;
-            (LaneKey::User(user.key.clone()), user.label.clone())
+            let level = input.outliers.user(&user.key).map(|mark| mark.level);
+            Lane {
+                level,
+                ..Lane::new(LaneKey::User(user.key.clone()), user.label.clone())
+            }
         }
         LaneBy::UserPlace => {
             let pair = session_index.user_places().get(code as usize)?;
@@ -176,23 +249,23 @@ fn empty_lane(input: LaneInput<'_>, by: LaneBy, code: u32) -> Option<Lane> {
                 *session_index.place(pair.place)?,
             );
             let label = format!("{}  {}", user.label, place.label());
-            (LaneKey::UserPlace(user.key.clone(), place), label)
+            Lane {
+                name: user.label.clone(),
+                place: Some(place.label()),
+                level: level_of(&user.key, &place),
+                ..Lane::new(LaneKey::UserPlace(user.key.clone(), place), label)
+            }
         }
         LaneBy::Host => {
             let host = input.hosts.get(code as usize)?;
-            (LaneKey::Host(HostIndex(code)), host.name.to_string())
+            Lane::new(LaneKey::Host(HostIndex(code)), host.name.to_string())
         }
         LaneBy::Range => {
             let range = session_index.range(code)?;
-            (LaneKey::Range(range.clone()), range.label())
+            Lane::new(LaneKey::Range(range.clone()), range.label())
         }
     };
-    Some(Lane {
-        key,
-        label,
-        stays: Vec::new(),
-        refusals: BarRow::default(),
-    })
+    Some(lane)
 }
 
 /// From the first start to the last end of all lanes; `None` when there is no bar.
@@ -204,7 +277,15 @@ pub fn extent(lanes: &[Lane]) -> Option<(f64, f64)> {
         .reduce(|all, row| (all.0.min(row.0), all.1.max(row.1)))
 }
 
-fn fill(lane: &mut Lane, mut bars: Vec<(bool, Bar)>) {
+fn fill(lane: &mut Lane, bars: Bars, left_open: &LeftOpen) {
+    let Bars {
+        mut bars,
+        mut hosts,
+    } = bars;
+    hosts.sort_unstable();
+    hosts.dedup();
+    lane.hosts = hosts;
+    lane.left_open = left_open.row(bars.iter().map(|(_, bar)| bar));
     bars.sort_by(|(_, a), (_, b)| a.start.total_cmp(&b.start).then(a.session.cmp(&b.session)));
     for (refused, bar) in bars {
         if refused {

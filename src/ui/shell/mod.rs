@@ -17,6 +17,7 @@ mod panel_size;
 mod presence_box;
 mod start_page;
 mod status_bar;
+mod timeline_panel;
 mod top_bar;
 
 use egui::{CentralPanel, Panel, Ui};

@@ -14,10 +14,10 @@ pub const NOTHING: &str = "Nothing is known about this time: the evidence has no
 
 /// What the letters mean.
 pub const LEGEND: &str = "\
-Solid: records present. Hollow: record numbers missing. Empty: nothing known.
-X cleared, R numbering restarted.
-B booted, S clean shutdown, ! earlier shutdown was unclean, Z went to sleep, \
-a thin line: asleep, C clock set.
+Solid: records present. Hatched: record numbers missing. Empty: nothing known. \
+Arrow at an edge: goes on outside.
+Triangle: cleared, R: numbering restarted, diamond: clock set.
+B booted, S clean shutdown, ! earlier shutdown was unclean, Z went to sleep, a thin line: asleep.
 Boots, sleep and the clock are only what records show: without them nothing is certain.";
 
 /// Stands at a moment.
@@ -44,16 +44,41 @@ pub fn is_doubt(what: &SpanPointKind) -> bool {
     }
 }
 
-/// The host and the log, the long common part of a log's name left out.
-pub fn name(host: &str, line: &SpanLine) -> String {
-    let host = host.split('.').next().unwrap_or(host);
-    let subject = match &line.subject {
+/// The log, the long common part of its name left out.
+pub fn log_name(line: &SpanLine) -> String {
+    printable(match &line.subject {
         LineSubject::Log(channel) => channel
             .strip_prefix("Microsoft-Windows-")
             .unwrap_or(channel),
         LineSubject::Machine => "boots and clock",
+    })
+}
+
+/// The host and the log.
+pub fn name(host: &str, line: &SpanLine) -> String {
+    let host = host.split('.').next().unwrap_or(host);
+    format!("{}  {}", printable(host), log_name(line))
+}
+
+/// How far a line goes on outside what is shown.
+pub fn outside_words(line: &SpanLine, view: (f64, f64), zone: &DisplayZone) -> Vec<String> {
+    let Some((from, to)) = line.extent() else {
+        return Vec::new();
     };
-    printable(&format!("{host}  {subject}"))
+    let mut words = Vec::new();
+    if from.as_unix_seconds() < view.0 {
+        words.push(format!(
+            "goes back to {}, outside this picture",
+            zone.short(from)
+        ));
+    }
+    if to.as_unix_seconds() > view.1 {
+        words.push(format!(
+            "goes on until {}, outside this picture",
+            zone.short(to)
+        ));
+    }
+    words
 }
 
 /// All of a line in one sentence, for the pointer and for screen readers.
