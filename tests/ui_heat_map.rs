@@ -104,7 +104,7 @@ fn a_large_case_is_counted_in_the_background() {
 #[test]
 fn the_whole_week_is_in_view_however_low_the_window_is() {
     let mut window = week();
-    for height in [1000.0, 720.0, 560.0] {
+    for height in [1000.0, 720.0, 620.0] {
         window.set_size(egui::vec2(1280.0, height));
         settle(&mut window);
         let monday = window.get_by_label("Mon 00:00, 0 sessions").rect();

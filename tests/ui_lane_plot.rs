@@ -131,10 +131,19 @@ struct Window {
     last: LanePlotResponse,
     opened: Option<u32>,
     lane: Option<usize>,
+    has_fonts: bool,
 }
 
 impl Window {
     fn ui(&mut self, ui: &mut egui::Ui) {
+        if !std::mem::replace(&mut self.has_fonts, true) {
+            // They are there from the next frame on.
+            ui.ctx().set_fonts(theme::fonts::definitions());
+            let styles = theme::fonts::text_styles();
+            let ctx = ui.ctx();
+            ctx.all_styles_mut(|style| style.text_styles.extend(styles.clone()));
+            return;
+        }
         let input = TimelineInput {
             loaded: &self.loaded,
             sessions: &self.sessions,
@@ -176,17 +185,12 @@ fn harness_with<'a>(case: Case) -> Harness<'a, Window> {
         last: LanePlotResponse::default(),
         opened: None,
         lane: None,
+        has_fonts: false,
     };
     let mut harness = Harness::builder()
         .with_size(SIZE)
         .with_step_dt(1.0 / 60.0)
         .build_ui_state(|ui, window: &mut Window| window.ui(ui), window);
-    // The fonts and styles of the window.
-    harness.ctx.set_fonts(theme::fonts::definitions());
-    let styles = theme::fonts::text_styles();
-    harness
-        .ctx
-        .all_styles_mut(|style| style.text_styles.extend(styles.clone()));
     harness.run_steps(3);
     harness
 }

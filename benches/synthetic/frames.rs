@@ -244,6 +244,9 @@ impl<R: TableRows> Grid<R> {
             layout: &ColumnLayout::all(8),
             row_menu: &[],
             widths: None,
+            density: theme::Density::Comfortable,
+            one_year: true,
+            parts: 14,
         };
         let draw = |ui: &mut Ui| table.show(ui, &mut Vec::new());
         self.screen.frame(events, draw)

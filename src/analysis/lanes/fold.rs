@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::lane::{Lane, LaneKey};
 use super::row::{Bar, BarRow};
-use super::{Lane, LaneKey};
 use crate::analysis::group_keys::PlaceKey;
 use crate::domain::session::HostIndex;
 

@@ -1,7 +1,7 @@
 //! Desktops that were left open: who disconnects without logging off leaves programs running.
 
-use super::LaneInput;
 use super::edge::EdgeCertainty;
+use super::lane::LaneInput;
 use super::row::{Bar, BarRow};
 use crate::domain::local_session::{DesktopState, LocalSession};
 use crate::domain::time::Timestamp;
@@ -12,8 +12,8 @@ struct Stretch {
     session: u32,
     from: Timestamp,
     to: Timestamp,
-    /// The desktop ended then.
-    is_end: bool,
+    /// Known where the desktop ended then, inferred where somebody came back, open where the evidence ends.
+    end: EdgeCertainty,
 }
 
 /// What was left open, by session.
@@ -31,7 +31,7 @@ impl LeftOpen {
         Self(all)
     }
 
-    /// What the sessions of a lane left open, as bars. The end is known where the desktop ended.
+    /// What the sessions of a lane left open, as bars.
     pub(super) fn row<'b>(&self, bars: impl Iterator<Item = &'b Bar>) -> BarRow {
         let mut found: Vec<Bar> = bars
             .flat_map(|bar| {
@@ -52,11 +52,7 @@ impl Stretch {
             start: self.from.as_unix_seconds(),
             end: self.to.as_unix_seconds(),
             start_edge: EdgeCertainty::Known,
-            end_edge: if self.is_end {
-                EdgeCertainty::Known
-            } else {
-                EdgeCertainty::Open
-            },
+            end_edge: self.end,
             ..*of
         }
     }
@@ -78,12 +74,16 @@ fn add(all: &mut Vec<Stretch>, desktop: &LocalSession, last_seen: Option<Timesta
             continue;
         };
         if from < until {
-            let is_end = is_last && to.is_some();
+            let end = match (is_last, to) {
+                (false, _) => EdgeCertainty::Inferred,
+                (true, Some(_)) => EdgeCertainty::Known,
+                (true, None) => EdgeCertainty::Open,
+            };
             all.push(Stretch {
                 session,
                 from,
                 to: until,
-                is_end,
+                end,
             });
         }
     }

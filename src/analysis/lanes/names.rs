@@ -1,6 +1,6 @@
 //! The names of lanes: a domain that all users of a picture have in common is left out.
 
-use super::{Lane, LaneKey};
+use super::lane::{Lane, LaneKey};
 
 /// Between domain and user.
 const SEPARATOR: char = '\\';

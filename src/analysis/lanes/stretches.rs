@@ -1,6 +1,6 @@
 //! From one stretch with sessions to the next: most of the time of a case is empty.
 
-use super::Lane;
+use super::lane::Lane;
 use super::zoom::TimeRange;
 
 /// Where in the view the begin that was jumped to lies, as a part of its length.

@@ -1,11 +1,13 @@
 use super::merge::PlotView;
 use super::*;
 use crate::analysis::coverage::last_seen;
+use crate::analysis::group_keys::RangeKey;
+use crate::analysis::outliers::Outliers;
 use crate::analysis::testing::{all, at, case_of, failure_from, session, session_from};
 use crate::analysis::user_names::UserNames;
 use crate::case::Case;
-use crate::domain::local_session::{DesktopState, LocalInterval};
-use crate::domain::session::{EndKind, Kind, Precision};
+use crate::domain::local_session::{DesktopState, LocalInterval, LocalSession};
+use crate::domain::session::{EndKind, Host, Kind, Precision};
 
 const NOBODY: &[u32] = &[];
 

@@ -15,7 +15,7 @@ pub(super) use self::sheet::Sheet;
 use self::sheet::{LANE, MAX_LANES, NAMES, TOKENS, WIDTH};
 use super::text;
 use super::theme::signs::Family;
-use super::widgets::time_axis::labelled_marks;
+use super::widgets::time_axis::{CLOSEST_LABEL, labelled_marks};
 use crate::analysis::lanes::{BarRow, Lane, calendar};
 use crate::domain::time::Timestamp;
 
@@ -103,7 +103,7 @@ impl Sheet<'_> {
 
     fn axis(&self, pen: &mut Pen, bottom: f32) {
         let view = self.view();
-        for mark in labelled_marks(self.zone, &view) {
+        for mark in labelled_marks(self.zone, &view, CLOSEST_LABEL) {
             let x = NAMES + view.x(mark.time);
             pen.rect((x, x + 1.0), (TOP - 6.0, bottom), TOKENS.line, 1.0);
             let label = calendar::label(self.zone, mark);

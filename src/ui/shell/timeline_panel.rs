@@ -18,6 +18,7 @@ use crate::ui::text;
 use crate::ui::theme::{self, Density, PAGE_PADDING};
 use crate::ui::views::timeline::{
     STRIP_HEIGHT, Timeline, TimelineInput, TimelineResponse, strip_ui, timeline_ui,
+    without_strip_ui,
 };
 
 /// The name of the panel in the preferences.
@@ -47,8 +48,7 @@ pub(super) fn follow(opened: &OpenedCase, prefs: &Preferences, timeline: &mut Ti
         form.first_moment(&prefs.zone),
         form.last_moment(&prefs.zone),
     );
-    let fit = *timeline.fit();
-    timeline.window.follow(filter, moment, &fit);
+    timeline.follow(filter, moment);
 }
 
 /// Draws the panel.
@@ -130,7 +130,8 @@ fn over_the_table(
 ) {
     let tokens = theme::tokens(ui);
     let room = ui.max_rect().bottom() - strip.bottom();
-    let height = timeline.needed_height(density).min(room - 24.0).max(120.0);
+    let needed = timeline.needed_height(density) - STRIP_HEIGHT;
+    let height = needed.min(room - 24.0).max(120.0);
     let area = Area::new(ui.scope_id().with("lanes over the table"))
         .order(Order::Middle)
         .fixed_pos(pos2(strip.left(), strip.bottom()));
@@ -146,7 +147,7 @@ fn over_the_table(
                 ui.set_max_size(vec2(width, height));
                 let mut did = TimelineResponse::default();
                 with_input(opened, prefs, (answer, density), |input| {
-                    did = timeline_ui(ui, timeline, input);
+                    did = without_strip_ui(ui, timeline, input);
                 });
                 respond(opened, timeline, did, out);
             });

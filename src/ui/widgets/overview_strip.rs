@@ -8,7 +8,7 @@ use egui::{
 };
 
 use super::parts::icon;
-use super::time_axis::{labelled_marks, view_in};
+use super::time_axis::{CLOSEST_DAY, labelled_marks, view_in};
 use crate::analysis::lanes::calendar;
 use crate::analysis::lanes::merge::PlotView;
 use crate::analysis::lanes::overview::{Outside, Overview};
@@ -122,7 +122,7 @@ impl OverviewStrip<'_> {
         let tokens = theme::tokens(ui);
         let painter = ui.painter();
         let line = Stroke::new(1.0, tokens.line);
-        for mark in labelled_marks(self.zone, scale) {
+        for mark in labelled_marks(self.zone, scale, CLOSEST_DAY) {
             let x = (bars.left() + scale.x(mark.time)).round();
             painter.vline(x, bars.y_range(), line);
             let text = calendar::label(self.zone, mark);

@@ -50,6 +50,8 @@ pub struct SpanLines<'a> {
     pub case: &'a Case,
     /// The lines.
     pub lines: &'a [SpanLine],
+    /// The time of nearly all records.
+    pub whole: Option<TimeRange>,
     /// What of time is in view.
     pub view: TimeRange,
     /// The zone of moments.
@@ -77,6 +79,7 @@ impl SpanLines<'_> {
         }
         let mut child = ui.new_child(UiBuilder::new().max_rect(area).id_salt("reach"));
         child.spacing_mut().item_spacing.y = 0.0;
+        child.spacing_mut().scroll.fade.strength = 0.0;
         let mut x = Rangef::new(area.left() + gutter_width(area.width()), area.right());
         ScrollArea::vertical()
             .id_salt("reach")
@@ -134,7 +137,7 @@ impl SpanLines<'_> {
         };
         pen.parts(line);
         pen.points(line);
-        pen.outside(line);
+        pen.outside(line, self.whole);
         self.tell(response, (names, x), line, view, &label);
     }
 
@@ -169,7 +172,10 @@ impl SpanLines<'_> {
         if words.is_empty() {
             words.push(NOTHING.to_owned());
         }
-        words.extend(outside_words(line, (view.from, view.to), self.zone));
+        words.extend(
+            self.whole
+                .map_or_else(Vec::new, |whole| outside_words(line, &whole, self.zone)),
+        );
         response.on_hover_ui_at_pointer(|ui| {
             for word in words {
                 ui.label(word);
@@ -315,19 +321,15 @@ impl Pen<'_> {
         }
     }
 
-    /// An arrow at an edge beyond which the line goes on.
-    fn outside(&self, line: &SpanLine) {
-        let Some((from, to)) = line.extent() else {
+    /// An arrow at an edge beyond which the line goes on, far outside the time of nearly all records.
+    fn outside(&self, line: &SpanLine, whole: Option<TimeRange>) {
+        let (Some((from, to)), Some(whole)) = (line.extent(), whole) else {
             return;
         };
         let center = self.bars.center().y;
         let ends = [
-            (
-                from.as_unix_seconds() < self.view.from,
-                self.bars.left(),
-                1.0,
-            ),
-            (to.as_unix_seconds() > self.view.to, self.bars.right(), -1.0),
+            (from.as_unix_seconds() < whole.from, self.bars.left(), 1.0),
+            (to.as_unix_seconds() > whole.to, self.bars.right(), -1.0),
         ];
         for (goes_on, x, inwards) in ends {
             if goes_on {

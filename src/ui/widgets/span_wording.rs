@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use crate::analysis::evidence_span::{
     LineSubject, SpanLine, SpanPart, SpanPartKind, SpanPoint, SpanPointKind,
 };
+use crate::analysis::lanes::zoom::TimeRange;
 use crate::analysis::sentence::printable;
 use crate::domain::time::DisplayZone;
 use crate::tables::wording::thousands;
@@ -44,14 +45,44 @@ pub fn is_doubt(what: &SpanPointKind) -> bool {
     }
 }
 
-/// The log, the long common part of its name left out.
+/// What logs of logons are called, by their channels.
+const PLAIN_NAMES: [(&str, &str); 8] = [
+    (
+        "TerminalServices-LocalSessionManager/Operational",
+        "Remote Desktop, sessions",
+    ),
+    (
+        "TerminalServices-RemoteConnectionManager/Operational",
+        "Remote Desktop, connections",
+    ),
+    (
+        "RemoteDesktopServices-RdpCoreTS/Operational",
+        "Remote Desktop, protocol",
+    ),
+    ("TerminalServices-Gateway/Operational", "RD Gateway"),
+    (
+        "TerminalServices-RDPClient/Operational",
+        "Remote Desktop, outgoing",
+    ),
+    ("User Profile Service/Operational", "User profiles"),
+    ("WinRM/Operational", "PowerShell remoting"),
+    ("OpenSSH/Operational", "OpenSSH"),
+];
+
+/// What a log is called: in people's words where there are some, else its name without the long common parts.
 pub fn log_name(line: &SpanLine) -> String {
-    printable(match &line.subject {
-        LineSubject::Log(channel) => channel
-            .strip_prefix("Microsoft-Windows-")
-            .unwrap_or(channel),
-        LineSubject::Machine => "boots and clock",
-    })
+    let channel = match &line.subject {
+        LineSubject::Log(channel) => channel,
+        LineSubject::Machine => return "boots and clock".to_owned(),
+    };
+    let short = channel
+        .strip_prefix("Microsoft-Windows-")
+        .unwrap_or(channel);
+    let plain = PLAIN_NAMES
+        .iter()
+        .find(|(known, _)| short == *known || **channel == **known);
+    let short = short.strip_suffix("/Operational").unwrap_or(short);
+    printable(plain.map_or(short, |(_, plain)| plain))
 }
 
 /// The host and the log.
@@ -60,19 +91,19 @@ pub fn name(host: &str, line: &SpanLine) -> String {
     format!("{}  {}", printable(host), log_name(line))
 }
 
-/// How far a line goes on outside what is shown.
-pub fn outside_words(line: &SpanLine, view: (f64, f64), zone: &DisplayZone) -> Vec<String> {
+/// How far a line goes on outside the time of nearly all records.
+pub fn outside_words(line: &SpanLine, whole: &TimeRange, zone: &DisplayZone) -> Vec<String> {
     let Some((from, to)) = line.extent() else {
         return Vec::new();
     };
     let mut words = Vec::new();
-    if from.as_unix_seconds() < view.0 {
+    if from.as_unix_seconds() < whole.from {
         words.push(format!(
             "goes back to {}, outside this picture",
             zone.short(from)
         ));
     }
-    if to.as_unix_seconds() > view.1 {
+    if to.as_unix_seconds() > whole.to {
         words.push(format!(
             "goes on until {}, outside this picture",
             zone.short(to)

@@ -7,23 +7,25 @@ use crate::analysis::lanes::merge::PlotView;
 use crate::domain::time::{DisplayZone, Timestamp};
 use crate::ui::theme::{self, fonts};
 
-/// Labels are not closer to each other than this, in points.
+/// Labels of an axis are not closer to each other than this, in points; where there is little room, than that.
 pub const CLOSEST_LABEL: f64 = 64.0;
+/// As close as labels of days can be.
+pub const CLOSEST_DAY: f64 = 42.0;
 
-/// Days in weeks of the month are labelled from this width of a day on.
-const LEAST_DAY: f64 = 9.2;
+/// So many days are at least between the labels within a month.
+const WEEK: f64 = 7.0;
 
 /// The length of a day in seconds.
 const DAY: f64 = 86_400.0;
 
-/// The labelled marks of a view: the finest step that has room, and coarser ones.
-pub fn labelled_marks(zone: &DisplayZone, view: &PlotView) -> Vec<AxisMark> {
+/// The labelled marks of a view: the finest step that has room, and coarser ones. Labels are at least so many points
+/// apart.
+pub fn labelled_marks(zone: &DisplayZone, view: &PlotView, closest: f64) -> Vec<AxisMark> {
     let seconds_per_point = (view.to - view.from) / f64::from(view.pixels.max(1.0));
-    let closest = CLOSEST_LABEL * seconds_per_point;
     let day = DAY / seconds_per_point;
     let marks = |closest| calendar::marks(zone, view.from, view.to, closest);
-    if !(LEAST_DAY..CLOSEST_LABEL).contains(&day) {
-        return marks(closest);
+    if !(closest / WEEK..closest).contains(&day) {
+        return marks(closest * seconds_per_point);
     }
     // Between days, which are too close, and months, which are too far apart.
     let of_week = |mark: &AxisMark| {
@@ -40,7 +42,7 @@ pub fn time_axis(ui: &Ui, zone: &DisplayZone, view: &PlotView, header: Rect, gri
     let tokens = theme::tokens(ui);
     let painter = ui.painter();
     let line = Stroke::new(1.0, tokens.line);
-    for mark in labelled_marks(zone, view) {
+    for mark in labelled_marks(zone, view, CLOSEST_LABEL) {
         let x = grid.left() + view.x(mark.time);
         let lines = painter.with_clip_rect(grid.intersect(ui.clip_rect()));
         lines.vline(x.round(), grid.y_range(), line);

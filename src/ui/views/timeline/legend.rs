@@ -3,8 +3,7 @@
 use egui::epaint::Mesh;
 use egui::{Color32, Rangef, Rect, Sense, Shape, Ui, pos2, vec2};
 
-use super::toolbar::text_width;
-use super::{Timeline, TimelineInput, TimelineMode};
+use super::state::{Timeline, TimelineInput, TimelineMode};
 use crate::domain::session::Kind;
 use crate::ui::theme::signs::{self, Family};
 use crate::ui::theme::{self, fonts, icons, tokens::Tokens};
@@ -166,4 +165,13 @@ fn paint_sign(ui: &Ui, rect: Rect, entry: &LegendEntry) {
         LegendSign::None => {}
     }
     ui.painter().add(Shape::mesh(mesh));
+}
+
+/// The width of a text of the line.
+pub(super) fn text_width(ui: &Ui, text: &str) -> f32 {
+    let color = Color32::WHITE;
+    let text = text.to_owned();
+    ui.fonts_mut(|fonts| fonts.layout_no_wrap(text, fonts::medium(12.0), color))
+        .size()
+        .x
 }

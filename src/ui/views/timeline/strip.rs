@@ -1,16 +1,11 @@
 //! The strip that shows the whole case below the lanes, and the button that shows everything.
 
-use std::sync::Arc;
+use egui::{Align2, Rangef, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use egui::{Align2, Context, Rangef, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
-
-use super::{Timeline, TimelineInput};
-use crate::analysis::lanes::overview::Overview;
-use crate::tables::loaded_case::LoadedCase;
-use crate::ui::latest::{AT_ONCE, Latest};
+use super::state::{ABOVE_STRIP, STRIP_HEIGHT, Timeline, TimelineInput};
 use crate::ui::theme::{self, fonts, icons};
 use crate::ui::widgets::lane_plot::gutter_width;
-use crate::ui::widgets::overview_strip::{OverviewStrip, STRIP_HEIGHT, StripAction};
+use crate::ui::widgets::overview_strip::{OverviewStrip, StripAction};
 use crate::ui::widgets::parts::icon;
 
 /// The name of the strip.
@@ -20,65 +15,8 @@ const WHOLE_CASE: &str = "Whole case";
 const SHOW_ALL: &str = "Show everything";
 const SHOW_ALL_HINT: &str = "Show everything (Home, or double-click here)";
 
-/// Space above the strip.
-const ABOVE: f32 = 4.0;
-
-/// Height of the strip with the space above it.
-pub const HEIGHT: f32 = STRIP_HEIGHT + ABOVE;
-
-/// The columns of the strip, counted once for each case.
-pub(super) struct Strip {
-    overview: Overview,
-    asked: Option<(Arc<LoadedCase>, bool)>,
-    coming: Latest<Overview>,
-}
-
-impl Default for Strip {
-    fn default() -> Self {
-        Self {
-            overview: Overview::default(),
-            asked: None,
-            coming: Latest::new("overview"),
-        }
-    }
-}
-
-impl Strip {
-    /// The columns.
-    pub(super) fn overview(&self) -> &Overview {
-        &self.overview
-    }
-
-    /// Whether columns are being counted.
-    pub(super) fn is_working(&self) -> bool {
-        self.coming.is_busy()
-    }
-
-    /// Asks for the columns of a case, and takes what has come.
-    pub(super) fn update(&mut self, loaded: &Arc<LoadedCase>, with_hidden: bool, ctx: &Context) {
-        match self.coming.poll() {
-            Some(Ok(overview)) => self.overview = overview,
-            Some(Err(error)) => log::error!("{error}"),
-            None => {}
-        }
-        let same = |(known, hidden): &(Arc<LoadedCase>, bool)| {
-            Arc::ptr_eq(known, loaded) && *hidden == with_hidden
-        };
-        if self.asked.as_ref().is_some_and(same) {
-            return;
-        }
-        self.asked = Some((Arc::clone(loaded), with_hidden));
-        if loaded.session_index.rows().len() <= AT_ONCE && !self.coming.is_busy() {
-            self.overview = Overview::of(&loaded.session_index, with_hidden);
-            return;
-        }
-        let (loaded, ctx) = (Arc::clone(loaded), ctx.clone());
-        self.coming.ask(
-            move || ctx.request_repaint(),
-            move |_| Overview::of(&loaded.session_index, with_hidden),
-        );
-    }
-}
+/// Room for the words at the left of the strip where there are no lanes.
+const ALONE: f32 = 140.0;
 
 impl Timeline {
     /// Shows the strip in the available space; `caret` opens or closes the lanes where they are folded away.
@@ -89,16 +27,16 @@ impl Timeline {
         caret: Option<&mut bool>,
     ) {
         let room = ui.available_rect_before_wrap();
-        let rect = Rect::from_min_size(room.min, vec2(room.width(), HEIGHT));
+        let rect = Rect::from_min_size(room.min, vec2(room.width(), STRIP_HEIGHT));
         ui.allocate_rect(rect, Sense::hover());
-        let strip = rect.with_min_y(rect.top() + ABOVE);
-        let split = rect.left() + gutter_width(rect.width());
+        let strip = rect.with_min_y(rect.top() + ABOVE_STRIP);
+        // Without lanes above, the words need less room.
+        let is_alone = caret.is_some();
+        let gutter = if is_alone { ALONE } else { f32::INFINITY };
+        let split = rect.left() + gutter_width(rect.width()).min(gutter);
         self.names(ui, strip.with_max_x(split), caret);
-        let drawn = self
-            .memory
-            .borrow()
-            .x()
-            .filter(|x| x.max <= rect.right() + 1.0);
+        let drawn = self.memory.borrow().x();
+        let drawn = drawn.filter(|x| !is_alone && x.max <= rect.right() + 1.0);
         let view = self.shown(input.loaded);
         let action = OverviewStrip {
             overview: self.strip.overview(),

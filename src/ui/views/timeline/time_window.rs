@@ -30,14 +30,19 @@ pub struct TimeWindow {
     moment: Option<Timestamp>,
     /// The view was set to an answer; the filter that comes with the answer does not change it.
     is_aimed: bool,
-    /// The view is to be set around the moment as soon as its rows are there.
+    /// The view is to be set as soon as the rows are there.
     waits_for_rows: bool,
 }
 
 impl TimeWindow {
     /// Follows the filter's range of time and the moment that the view of the window is about. `fit` is the time of
-    /// the rows, for a range with one end.
-    pub fn follow(&mut self, filter: FilterRange, moment: Option<Timestamp>, fit: &TimeRange) {
+    /// the rows, for a range with one end; `None` where there are no rows yet.
+    pub fn follow(
+        &mut self,
+        filter: FilterRange,
+        moment: Option<Timestamp>,
+        fit: Option<&TimeRange>,
+    ) {
         let is_aimed = std::mem::take(&mut self.is_aimed);
         let is_other = self.filter != filter || self.moment != moment;
         if !is_other {
@@ -45,8 +50,13 @@ impl TimeWindow {
         }
         (self.filter, self.moment) = (filter, moment);
         self.waits_for_rows = moment.is_some();
-        if !is_aimed {
-            self.view = self.of_filter(fit);
+        if is_aimed {
+            return;
+        }
+        let is_half_open = filter.0.is_some() != filter.1.is_some();
+        match fit {
+            None if is_half_open => (self.view, self.waits_for_rows) = (None, true),
+            fit => self.view = self.of_filter(fit.unwrap_or(&TimeRange::of(&[]))),
         }
     }
 
@@ -144,21 +154,25 @@ mod tests {
     fn the_view_follows_the_filter_and_shows_all_without_it() {
         let mut window = TimeWindow::default();
         let filter = (Some(at(1_000.0)), Some(at(2_000.0)));
-        window.follow(filter, None, &ALL);
+        window.follow(filter, None, Some(&ALL));
         let view = window.view.expect("the range");
         assert!(view.from < 1_000.0 && view.to > 2_000.0 && view.seconds() < 1_200.0);
         window.view = Some(ALL);
-        window.follow(filter, None, &ALL);
+        window.follow(filter, None, Some(&ALL));
         assert_eq!(
             window.view,
             Some(ALL),
             "a look that changes no filter stays"
         );
-        window.follow((None, None), None, &ALL);
+        window.follow((None, None), None, Some(&ALL));
         assert_eq!(window.view, None);
-        window.follow((Some(at(5_000.0)), None), None, &ALL);
+        window.follow((Some(at(5_000.0)), None), None, Some(&ALL));
         let view = window.view.expect("from then on");
         assert!(view.from < 5_000.0 && view.to > ALL.to);
+        let mut early = TimeWindow::default();
+        early.follow((Some(at(5_000.0)), None), None, None);
+        early.fit(&lanes(&[9_000.0]), &ALL);
+        assert_eq!(early.view, Some(view), "once the rows are there");
     }
 
     #[test]
@@ -166,9 +180,9 @@ mod tests {
         let mut window = TimeWindow::default();
         window.look_at(at(1_000.0), at(2_000.0));
         let view = window.view;
-        window.follow((Some(at(1_000.0)), Some(at(2_000.0))), None, &ALL);
+        window.follow((Some(at(1_000.0)), Some(at(2_000.0))), None, Some(&ALL));
         assert_eq!(window.view, view);
-        window.follow((None, None), None, &ALL);
+        window.follow((None, None), None, Some(&ALL));
         assert_eq!(window.view, None);
     }
 
@@ -180,7 +194,7 @@ mod tests {
         window.fit(&lanes(&[5_000.0]), &ALL);
         assert_eq!(window.view, None);
         let mut filtered = TimeWindow::default();
-        filtered.follow((Some(at(4_000.0)), Some(at(6_000.0))), None, &ALL);
+        filtered.follow((Some(at(4_000.0)), Some(at(6_000.0))), None, Some(&ALL));
         filtered.view = Some(TimeRange {
             from: 0.0,
             to: 100.0,
@@ -196,12 +210,12 @@ mod tests {
     #[test]
     fn a_moment_is_in_the_middle_of_its_sessions() {
         let mut window = looking(1e9, 2e9);
-        window.follow((None, None), Some(at(5_300.0)), &ALL);
+        window.follow((None, None), Some(at(5_300.0)), Some(&ALL));
         window.fit(&lanes(&[5_000.0]), &ALL);
         let view = window.view.expect("around the moment");
         assert!((f64::midpoint(view.from, view.to) - 5_300.0).abs() < 1.0);
         assert!((view.seconds() - 1_200.0).abs() < 1.0, "{view:?}");
-        window.follow((None, None), None, &ALL);
+        window.follow((None, None), None, Some(&ALL));
         assert_eq!(window.view, None, "and everything is shown afterwards");
     }
 }

@@ -3,8 +3,8 @@
 
 use egui::{Align, Layout, RichText, Role, Sense, Ui, UiBuilder, WidgetInfo, vec2};
 
-use super::legend::{self, LegendEntry};
-use super::{Timeline, TimelineInput, TimelineMode};
+use super::legend::{self, LegendEntry, text_width};
+use super::state::{TOOLBAR_HEIGHT, Timeline, TimelineInput, TimelineMode};
 use crate::analysis::lanes::LaneBy;
 use crate::tables::wording::thousands;
 use crate::ui::actions::chord::{IS_MAC, command_key};
@@ -12,9 +12,6 @@ use crate::ui::picture_form::SAVE_PICTURE;
 use crate::ui::text;
 use crate::ui::theme::{self, fonts, icons};
 use crate::ui::widgets::parts::segmented::segmented;
-
-/// Height of the line.
-pub(super) const HEIGHT: f32 = 32.0;
 
 /// Room for the menu.
 const MENU: f32 = 34.0;
@@ -57,7 +54,7 @@ const LANES: [Choice<LaneBy>; 4] = [
 
 /// Draws the line; whether a picture was asked for.
 pub(super) fn toolbar(ui: &mut Ui, timeline: &mut Timeline, input: &TimelineInput) -> bool {
-    let size = vec2(ui.available_width(), HEIGHT);
+    let size = vec2(ui.available_width(), TOOLBAR_HEIGHT);
     let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
     let legend = legend::entries(ui, timeline, input);
     let has_lanes = timeline.shows == TimelineMode::Lanes;
@@ -119,15 +116,6 @@ fn width<T>(ui: &Ui, choices: &[Choice<T>], is_short: bool) -> f32 {
         .map(|word| text_width(ui, word) + PADDING)
         .sum::<f32>()
         + PADDING
-}
-
-/// The width of a text of the line.
-pub(super) fn text_width(ui: &Ui, text: &str) -> f32 {
-    let color = egui::Color32::WHITE;
-    let text = text.to_owned();
-    ui.fonts_mut(|fonts| fonts.layout_no_wrap(text, fonts::medium(12.0), color))
-        .size()
-        .x
 }
 
 /// The menu; whether a picture was asked for.

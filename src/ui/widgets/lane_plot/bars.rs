@@ -139,7 +139,7 @@ impl<'a> Pen<'a> {
             BarForm::Line => self.rect(x, y, color),
             BarForm::Underlined => {
                 self.rounded(x, y, color, ends);
-                let line = Rangef::new(y.max - y.span() * 0.22 - 1.0, y.max - y.span() * 0.22);
+                let line = Rangef::new(y.max - 2.75, y.max - 1.25);
                 self.rect(x, line, dark);
             }
             BarForm::Hatched => {

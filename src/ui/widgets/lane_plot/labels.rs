@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use egui::{Color32, Galley, Ui};
 
-use super::cache::DrawnLane;
+use super::drawn::{DrawnLane, LabelColor, LaneLabel};
 use crate::analysis::lanes::merge::{DrawnBar, PlotView};
 use crate::analysis::lanes::{EdgeCertainty, Lane, LaneKey};
 use crate::analysis::sentence::printable;
@@ -37,29 +37,6 @@ const SMALL: f32 = 10.0;
 const LARGE: f32 = 11.0;
 /// Bars from this height on have the larger letters.
 const LARGE_FROM: f32 = 14.0;
-
-/// One text.
-pub(super) struct LaneLabel {
-    /// Left edge, in points from the left of the view.
-    pub x: f32,
-    /// The text.
-    pub text: String,
-    /// Size of its letters.
-    pub size: f32,
-    /// Its colour.
-    pub color: LabelColor,
-}
-
-/// What colour a text has.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum LabelColor {
-    /// On a filled bar.
-    OnBar,
-    /// In a bar without ground.
-    InBar,
-    /// Beside a bar.
-    Beside,
-}
 
 impl LaneLabel {
     /// The text, ready to be painted, and its colour.
@@ -103,7 +80,8 @@ impl Labels<'_> {
                 }
                 let session = row.and_then(|row| bar.session(row));
                 let session = session.and_then(|n| self.case.sessions.get(n as usize));
-                labels.extend(self.bar(lane, bar, session, (drawn, &lefts)));
+                let label = self.bar(lane, bar, session, (drawn, &lefts));
+                push(&mut labels, label);
             }
             self.left_open(drawn, &lefts, &mut labels);
         }
@@ -114,7 +92,7 @@ impl Labels<'_> {
             let count = counted(run.count as u64, "failure", "failures");
             let span = Span::millis((run.seconds * 1_000.0) as i64);
             let texts = [format!("{count} in {span}"), count];
-            labels.extend(self.beside(run.right, &lefts, &texts));
+            push(&mut labels, self.beside(run.right, &lefts, &texts));
         }
         labels
     }
@@ -147,6 +125,7 @@ impl Labels<'_> {
                 let is_filled = bar.entered && form != BarForm::Outline;
                 return Some(LaneLabel {
                     x: left + INSIDE,
+                    width: self.width(text),
                     text: text.clone(),
                     size: self.size(),
                     color: if is_filled {
@@ -171,7 +150,7 @@ impl Labels<'_> {
             .take(MOST)
         {
             let texts = ["desktop stays open".to_owned()];
-            labels.extend(self.beside(tail.right, lefts, &texts));
+            push(labels, self.beside(tail.right, lefts, &texts));
         }
     }
 
@@ -200,6 +179,7 @@ impl Labels<'_> {
         let text = texts.iter().find(|text| self.width(text) <= room)?;
         Some(LaneLabel {
             x: right + BESIDE,
+            width: self.width(text),
             text: text.clone(),
             size: self.size(),
             color: LabelColor::Beside,
@@ -221,6 +201,17 @@ impl Labels<'_> {
             .fonts_mut(|fonts| fonts.layout_no_wrap(text.to_owned(), font, color))
             .size()
             .x
+    }
+}
+
+/// Adds a text where none is.
+fn push(labels: &mut Vec<LaneLabel>, label: Option<LaneLabel>) {
+    let Some(label) = label else { return };
+    let is_apart = |other: &LaneLabel| {
+        label.x > other.x + other.width + BESIDE || other.x > label.x + label.width + BESIDE
+    };
+    if labels.iter().all(is_apart) {
+        labels.push(label);
     }
 }
 

@@ -10,6 +10,7 @@
 
 mod bars;
 mod cache;
+mod drawn;
 mod gestures;
 mod gutter;
 mod labels;
@@ -27,9 +28,9 @@ use crate::ui::theme::{self, fonts};
 
 pub use self::bars::form_band;
 pub use self::cache::{CacheKey, LanePlotCache};
+pub use self::drawn::PlotMoment;
 pub use self::types::{
-    AXIS_HEIGHT, LanePlot, LanePlotResponse, MORE_HEIGHT, PlotMoment, gutter_width, lane_band,
-    row_band,
+    AXIS_HEIGHT, LanePlot, LanePlotResponse, MORE_HEIGHT, gutter_width, lane_band, row_band,
 };
 
 /// Stands where nothing is in view.
@@ -50,6 +51,8 @@ impl LanePlot<'_> {
         }
         let mut done = LanePlotResponse::default();
         let mut child = ui.new_child(UiBuilder::new().max_rect(area).id_salt("lanes"));
+        // A lane at the edge must not look as if it were paler.
+        child.spacing_mut().scroll.fade.strength = 0.0;
         let mut scroll = ScrollArea::vertical().id_salt("lanes").auto_shrink(false);
         if let Some(offset) = more::take_wanted(&child) {
             scroll = scroll.vertical_scroll_offset(offset);

@@ -3,7 +3,7 @@
 use egui::{Rangef, Rect, Shape, Stroke, Ui, pos2};
 
 use super::bars::Pen;
-use super::cache::DrawnLane;
+use super::drawn::DrawnLane;
 use super::labels::Labels;
 use super::types::{LanePlot, PlotLayout, row_band};
 use crate::analysis::lanes::Lane;

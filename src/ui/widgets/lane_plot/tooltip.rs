@@ -2,7 +2,8 @@
 
 use egui::Response;
 
-use super::types::{LanePlot, PlotLayout, PlotMoment, TOLERANCE};
+use super::drawn::PlotMoment;
+use super::types::{LanePlot, PlotLayout, TOLERANCE};
 use crate::analysis::lanes::merge::BarHit;
 use crate::analysis::sentence::story;
 use crate::domain::session::Outcome;

@@ -5,12 +5,12 @@ use std::cell::RefCell;
 use egui::{Rangef, Rect};
 
 use super::cache::{CacheKey, LanePlotCache};
+use super::drawn::PlotMoment;
 use crate::analysis::activities::times::ActivityTimes;
 use crate::analysis::lanes::Lane;
 use crate::analysis::lanes::merge::PlotView;
 use crate::analysis::lanes::zoom::TimeRange;
 use crate::case::Case;
-use crate::domain::session::HostIndex;
 use crate::domain::time::{DisplayZone, Timestamp};
 use crate::ui::theme::Density;
 
@@ -25,17 +25,6 @@ const GUTTER_WIDTH: f32 = 240.0;
 
 /// A bar is hit by a pointer that misses it by no more than this.
 pub(super) const TOLERANCE: f32 = 3.0;
-
-/// Something that happened to some hosts at a moment.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PlotMoment {
-    /// Seconds since the Unix epoch.
-    pub time: f64,
-    /// The hosts that it concerns.
-    pub hosts: Vec<HostIndex>,
-    /// What happened, safe to show.
-    pub text: String,
-}
 
 /// What is shown, and how.
 pub struct LanePlot<'a> {
