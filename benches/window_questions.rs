@@ -104,6 +104,8 @@ fn groups(session_index: &SessionIndex, all: &[u32]) {
         session_index,
         hosts: &[],
         last_seen: &LastSeen::default(),
+        local_sessions: &[],
+        outliers: &none,
     };
     for by in [LaneBy::User, LaneBy::Range] {
         let (took, made) = timed(|| lanes(input, all, by));

@@ -79,7 +79,7 @@ fn a_reopened_case_has_the_view_it_was_left_with() {
     press(&mut window, Key::ArrowDown);
     press(&mut window, Key::Delete);
     assert!(!is_shown(&window, "Begin (UTC) ▲"));
-    click(&mut window, "coverage");
+    click(&mut window, "Coverage: how far the logs of each host reach");
     press(&mut window, Key::Z);
     press_with(&mut window, Modifiers::COMMAND, Key::W);
     drop(window);

@@ -179,11 +179,11 @@ fn a_lane_of_the_timeline_leads_to_its_user() {
 #[test]
 fn a_lane_by_range_or_host_leads_to_its_sessions() {
     let mut window = start_with(small_case());
-    click(&mut window, "IP range");
+    click(&mut window, "Lanes by address range");
     click(&mut window, "10.0.0.0/24: 5 sessions, 0 refusals");
     assert_eq!(rows(&window).len(), 5);
     press_with(&mut window, egui::Modifiers::COMMAND, Key::Num1);
-    click(&mut window, "host");
+    click(&mut window, "Lanes by host");
     click(&mut window, "DC01.c137.local: 6 sessions, 0 refusals");
     assert_eq!(rows(&window).len(), 6);
 }

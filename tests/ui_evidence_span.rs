@@ -100,7 +100,7 @@ fn covered() -> Case {
 
 fn window() -> Window {
     let mut window = start_with(covered());
-    click(&mut window, "coverage");
+    click(&mut window, "Coverage: how far the logs of each host reach");
     window
 }
 
@@ -110,15 +110,15 @@ fn each_log_has_a_coverage_line_that_can_be_hidden() {
     for line in [SECURITY, SYSTEM, MACHINE] {
         assert!(is_shown(&window, line), "{line}");
     }
-    assert!(is_shown(&window, "C137\\anna: 2 sessions, 0 refusals"));
-    click(&mut window, "coverage");
+    click(&mut window, "Lanes: sessions as bars over time");
     assert!(!is_shown(&window, SECURITY), "and it can be put away");
+    assert!(is_shown(&window, "C137\\anna: 2 sessions, 0 refusals"));
 }
 
 /// Hovers over a second of the day on a line, with the whole time span in view.
 fn hover(window: &mut Window, line: &str, second: f32) {
     let rect = window.get_by_label(line).rect();
-    let names = 240.0;
+    let names = (0.3 * rect.width()).min(240.0);
     // There is a margin of two per cent on each side.
     let share = (second / 7200.0 + 0.02) / 1.04;
     let x = rect.left() + names + share * (rect.width() - names);
@@ -152,14 +152,14 @@ fn coverage_lines_are_shown_without_a_session_in_view() {
 #[test]
 fn a_case_without_coverage_shows_none() {
     let mut window = start_with(small_case());
-    click(&mut window, "coverage");
+    click(&mut window, "Coverage: how far the logs of each host reach");
     assert!(!is_said(&window, "coverage of "));
 }
 
 #[test]
 fn the_sample_case_shows_each_log_and_its_boots() {
     let mut window = start_with_sample();
-    click(&mut window, "coverage");
+    click(&mut window, "Coverage: how far the logs of each host reach");
     let case = window.state().case().expect("a case");
     let log = case.coverage.first().expect("a log");
     let line = format!("coverage of {} {}", case.host_name(log.host), log.channel);
@@ -184,9 +184,9 @@ fn pictures_for_inspection() {
         image.save(folder.join(name)).expect("a file");
     };
     save(&mut window, "reach.png");
-    click(&mut window, "day and hour");
+    click(&mut window, "Day and hour: when in the week sessions begin");
     save(&mut window, "week.png");
     click(&mut window, "Light");
-    click(&mut window, "IP range");
+    click(&mut window, "Lanes by address range");
     save(&mut window, "light.png");
 }

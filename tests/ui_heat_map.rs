@@ -23,7 +23,7 @@ fn week() -> Window {
         session(86_400 + 5 * 3600, "berta", [10, 0, 0, 2]),
     ]));
     press_with(&mut window, Modifiers::COMMAND, Key::Num4);
-    click(&mut window, "day and hour");
+    click(&mut window, "Day and hour: when in the week sessions begin");
     window
 }
 
@@ -35,7 +35,7 @@ fn cells_show_day_hour_and_counts() {
     assert!(is_shown(&window, "Sun 05:00, 1 session"));
     assert!(is_shown(&window, "Mon 00:00, 0 sessions"));
     assert!(is_shown(&window, "Wed 23:00, 0 sessions"));
-    click(&mut window, "user");
+    click(&mut window, "Lanes: sessions as bars over time");
     assert!(!is_shown(&window, SATURDAY), "lanes again");
     assert!(is_shown(&window, "C137\\anna: 3 sessions, 0 refusals"));
 }
@@ -95,10 +95,27 @@ fn a_large_case_is_counted_in_the_background() {
     );
     let mut window = start_with(case);
     wait_for(&mut window, |window| is_said(window, "30,000"));
-    click(&mut window, "day and hour");
+    click(&mut window, "Day and hour: when in the week sessions begin");
     wait_for(&mut window, |window| {
         is_shown(window, "Sat 08:00, 1,200 sessions")
     });
+}
+
+#[test]
+fn the_whole_week_is_in_view_however_low_the_window_is() {
+    let mut window = week();
+    for height in [1000.0, 720.0, 620.0] {
+        window.set_size(egui::vec2(1280.0, height));
+        settle(&mut window);
+        let monday = window.get_by_label("Mon 00:00, 0 sessions").rect();
+        let sunday = window.get_by_label("Sun 05:00, 1 session").rect();
+        let strip = window.get_by_label_contains("Whole case").rect();
+        assert!(
+            sunday.top() > monday.bottom() && sunday.height() >= 4.0,
+            "{height}"
+        );
+        assert!(sunday.bottom() <= strip.top(), "{height}: {sunday} {strip}");
+    }
 }
 
 /// Not compared with anything: for visual inspection. Set `REACH_PNG` to a folder to get it.

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use egui::{Color32, Event, Key, Modifiers, MouseWheelUnit, PointerButton, Pos2, Vec2, pos2, vec2};
+use egui::{Event, Key, Modifiers, MouseWheelUnit, PointerButton, Pos2, Vec2, pos2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use whence::analysis::lanes::LaneBy;
@@ -20,8 +20,9 @@ use whence::domain::time::{DisplayZone, Span, Timestamp};
 use whence::evidence::evidence_file::EvidenceFile;
 use whence::evidence::source::file::FileSource;
 use whence::tables::loaded_case::LoadedCase;
+use whence::ui::theme::{self, Density};
 use whence::ui::views::timeline::{Timeline, TimelineInput, timeline_ui};
-use whence::ui::widgets::lane_plot::{LanePlotResponse, PlotColors};
+use whence::ui::widgets::lane_plot::LanePlotResponse;
 
 const SIZE: Vec2 = vec2(1000.0, 320.0);
 
@@ -130,29 +131,32 @@ struct Window {
     last: LanePlotResponse,
     opened: Option<u32>,
     lane: Option<usize>,
+    has_fonts: bool,
 }
 
 impl Window {
     fn ui(&mut self, ui: &mut egui::Ui) {
+        if !std::mem::replace(&mut self.has_fonts, true) {
+            // They are there from the next frame on.
+            ui.ctx().set_fonts(theme::fonts::definitions());
+            let styles = theme::fonts::text_styles();
+            let ctx = ui.ctx();
+            ctx.all_styles_mut(|style| style.text_styles.extend(styles.clone()));
+            return;
+        }
         let input = TimelineInput {
             loaded: &self.loaded,
             sessions: &self.sessions,
             in_range: &self.sessions,
             about: "Sessions",
             is_filtered: true,
+            shows_hidden: false,
+            moment: None,
+            density: Density::Comfortable,
             selected: &|session| self.selected.contains(&session),
             selection: self.selected.iter().map(|&n| 1 << n).sum(),
             brush: self.brush,
             zone: &self.zone,
-            palette: PlotColors {
-                stay: |_, kind| match kind {
-                    Kind::Rdp => Color32::from_rgb(90, 160, 240),
-                    Kind::Console => Color32::from_rgb(110, 190, 120),
-                    _ => Color32::from_rgb(200, 190, 110),
-                },
-                refusal: |visuals| visuals.error_fg_color,
-                grid: egui::Visuals::weak_text_color,
-            },
         };
         self.last = timeline_ui(ui, &mut self.timeline, &input).lanes;
         if let Some(session) = self.last.clicked {
@@ -181,6 +185,7 @@ fn harness_with<'a>(case: Case) -> Harness<'a, Window> {
         last: LanePlotResponse::default(),
         opened: None,
         lane: None,
+        has_fonts: false,
     };
     let mut harness = Harness::builder()
         .with_size(SIZE)
@@ -196,18 +201,16 @@ fn place(harness: &Harness<'_, Window>, user: &str, second: f64) -> Pos2 {
         .get_by_label_contains(&format!("C137\\{user}:"))
         .rect();
     let lanes = harness.state().timeline.lanes();
-    let view = harness.state().timeline.view;
+    let view = harness.state().timeline.window.view;
     let view = view.unwrap_or_else(|| whence::analysis::lanes::zoom::TimeRange::of(lanes));
     let share = (at(0).as_unix_seconds() + second - view.from) / view.seconds();
     let (left, right) = (lane.right(), frame_right(harness));
-    pos2(left + share as f32 * (right - left), lane.top() + 8.0)
+    pos2(left + share as f32 * (right - left), lane.top() + 7.0)
 }
 
-/// The right edge of the bars: the plot has no node of its own, but the scroll area's content is
-/// as wide as the panel inside its margins and scroll bar.
+/// The right edge of the bars: where the strip below them ends.
 fn frame_right(harness: &Harness<'_, Window>) -> f32 {
-    harness.get_by_label_contains("Lanes").rect().left() + harness.ctx.content_rect().width()
-        - 2.0 * harness.get_by_label_contains("Lanes").rect().left()
+    harness.get_by_label_contains("Whole case").rect().right()
 }
 
 fn press(harness: &mut Harness<'_, Window>, pos: Pos2, button: PointerButton, pressed: bool) {
@@ -274,10 +277,10 @@ fn hover_and_click_find_the_bar_under_the_pointer() {
     assert_eq!(harness.state().last.hovered, Some(0));
     click(&mut harness, pos);
     assert_eq!(harness.state().selected, BTreeSet::from([0]));
-    let inner = place(&harness, "Administrator", 900.0) + vec2(0.0, 8.0);
+    let inner = place(&harness, "Administrator", 900.0) + vec2(0.0, 7.0);
     click(&mut harness, inner);
     assert_eq!(harness.state().selected, BTreeSet::from([1]));
-    let refusal = place(&harness, "Administrator", 2150.0) + vec2(0.0, 16.0);
+    let refusal = place(&harness, "Administrator", 2150.0) + vec2(0.0, 11.0);
     hover(&mut harness, refusal);
     assert!(
         harness
@@ -320,7 +323,7 @@ fn the_wheel_zooms_at_the_pointer_and_a_double_click_shows_all() {
     let mut harness = harness();
     let pos = place(&harness, "morty", 900.0);
     wheel(&mut harness, pos, vec2(0.0, 200.0));
-    let view = harness.state().timeline.view.expect("zoomed in");
+    let view = harness.state().timeline.window.view.expect("zoomed in");
     assert!(view.seconds() < 2500.0, "{view:?}");
     let moved = place(&harness, "morty", 900.0);
     assert!((moved.x - pos.x).abs() < 3.0, "{moved:?} {pos:?}");
@@ -328,7 +331,7 @@ fn the_wheel_zooms_at_the_pointer_and_a_double_click_shows_all() {
     press(&mut harness, pos, PointerButton::Primary, true);
     press(&mut harness, pos, PointerButton::Primary, false);
     harness.run_steps(2);
-    assert_eq!(harness.state().timeline.view, None);
+    assert_eq!(harness.state().timeline.window.view, None);
 }
 
 #[test]
@@ -336,23 +339,33 @@ fn the_middle_button_and_keys_move_through_time() {
     let mut harness = harness();
     let pos = place(&harness, "morty", 1200.0);
     wheel(&mut harness, pos, vec2(0.0, 300.0));
-    let before = harness.state().timeline.view.expect("zoomed in");
+    let before = harness.state().timeline.window.view.expect("zoomed in");
     drag(
         &mut harness,
         pos,
         pos - vec2(200.0, 0.0),
         PointerButton::Middle,
     );
-    let after = harness.state().timeline.view.expect("still zoomed in");
+    let after = harness
+        .state()
+        .timeline
+        .window
+        .view
+        .expect("still zoomed in");
     assert!(after.from > before.from && (after.seconds() - before.seconds()).abs() < 1.0);
     assert_eq!(harness.state().brush, None);
     harness.key_press(Key::A);
     harness.run_steps(2);
-    let back = harness.state().timeline.view.expect("still zoomed in");
+    let back = harness
+        .state()
+        .timeline
+        .window
+        .view
+        .expect("still zoomed in");
     assert!(back.from < after.from);
     harness.key_press(Key::Home);
     harness.run_steps(2);
-    assert_eq!(harness.state().timeline.view, None);
+    assert_eq!(harness.state().timeline.window.view, None);
 }
 
 #[test]
@@ -381,13 +394,17 @@ fn the_wheel_over_the_names_scrolls_the_lanes() {
     wheel(&mut harness, name, vec2(0.0, -2000.0));
     harness.get_by_label_contains("user29");
     assert!(harness.query_by_label_contains("morty").is_none());
-    assert_eq!(harness.state().timeline.view, None, "and nothing is zoomed");
+    assert_eq!(
+        harness.state().timeline.window.view,
+        None,
+        "and nothing is zoomed"
+    );
 }
 
 #[test]
 fn the_switch_shows_lanes_by_address_and_their_names_are_buttons() {
     let mut harness = harness();
-    harness.get_by_label("user and address").click();
+    harness.get_by_label("Lanes by user and address").click();
     harness.run_steps(3);
     assert_eq!(harness.state().timeline.by, LaneBy::UserPlace);
     harness
@@ -400,10 +417,10 @@ fn the_switch_shows_lanes_by_address_and_their_names_are_buttons() {
 #[test]
 fn the_switch_shows_lanes_by_host_and_by_range() {
     let mut harness = harness();
-    harness.get_by_label("host").click();
+    harness.get_by_label("Lanes by host").click();
     harness.run_steps(3);
     harness.get_by_label("DC01: 34 sessions, 95 refusals");
-    harness.get_by_label("IP range").click();
+    harness.get_by_label("Lanes by address range").click();
     harness.run_steps(3);
     harness.get_by_label("194.61.24.0/24: 1 session, 0 refusals");
     harness.get_by_label_contains("no address: ").click();

@@ -76,10 +76,9 @@ pub fn lanes(sessions: usize, lanes: usize) -> Vec<Lane> {
     let each = sessions / lanes / 4;
     (0..lanes)
         .map(|lane| Lane {
-            key: LaneKey::User(UserKey::Unnamed),
-            label: format!("user {lane}"),
             stays: (0..3).map(|row| bars(each, lane * 7 + row, 400)).collect(),
             refusals: bars(each, lane * 7 + 3, 1),
+            ..Lane::new(LaneKey::User(UserKey::Unnamed), format!("user {lane}"))
         })
         .collect()
 }

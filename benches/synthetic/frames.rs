@@ -23,19 +23,13 @@ use whence::ui::app::App;
 use whence::ui::theme;
 use whence::ui::theme::Density;
 use whence::ui::views::timeline::{Timeline, TimelineInput, timeline_ui};
-use whence::ui::widgets::lane_plot::{CacheKey, LanePlot, LanePlotCache, PlotColors};
+use whence::ui::widgets::lane_plot::{CacheKey, LanePlot, LanePlotCache};
 use whence::ui::widgets::table::TableView;
 
 use super::spread;
 
 /// The size of the window in points.
 pub const SIZE: Vec2 = vec2(1600.0, 1000.0);
-
-const PALETTE: PlotColors = PlotColors {
-    stay: theme::kind_color,
-    refusal: theme::refusal_color,
-    grid: theme::grid_color,
-};
 
 /// An egui context and its clock.
 pub struct Screen {
@@ -47,8 +41,11 @@ pub struct Screen {
 impl Screen {
     /// A screen of this size.
     pub fn new(size: Vec2) -> Self {
+        let ctx = Context::default();
+        ctx.set_fonts(theme::fonts::definitions());
+        ctx.all_styles_mut(|style| style.text_styles.extend(theme::fonts::text_styles()));
         Self {
-            ctx: Context::default(),
+            ctx,
             size,
             time: 0.0,
         }
@@ -203,9 +200,11 @@ impl Plot {
             is_filtered: true,
             selected: &|session| selected && session.is_multiple_of(100),
             selection: u64::from(selected),
+            shows_hidden: false,
             brush: None,
+            moment: None,
+            density: theme::Density::Comfortable,
             zone: &zone,
-            palette: PALETTE,
         };
         let timeline = &mut self.timeline;
         self.screen.frame(events, |ui| {
@@ -283,15 +282,17 @@ impl Bars {
                 activity: &whence::analysis::activities::times::ActivityTimes::default(),
                 case: &Case::default(),
                 lanes,
+                fit: all,
                 all,
+                density: theme::Density::Comfortable,
                 stamp: CacheKey::default(),
                 memory,
                 moments: &[],
                 view: &mut *view,
                 selected: &|_| false,
                 brush: None,
+                moment: None,
                 zone: &DisplayZone::Utc,
-                palette: PALETTE,
             };
             plot.show(ui);
         })

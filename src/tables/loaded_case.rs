@@ -14,7 +14,7 @@ use crate::analysis::session_index::SessionIndex;
 use crate::analysis::user_names::UserNames;
 use crate::case::Case;
 use crate::domain::session::HostIndex;
-use crate::domain::time::Timestamp;
+use crate::domain::time::{DisplayZone, Timestamp};
 
 /// A case with everything that is computed once over all of it.
 #[derive(Debug, Default)]
@@ -83,6 +83,19 @@ impl LoadedCase {
         go_on(STEPS)?;
         Some(loaded)
     }
+}
+
+impl LoadedCase {
+    /// Whether all sessions that the default view shows are of one year, by the clock of a zone.
+    pub fn one_year(&self, zone: &DisplayZone) -> bool {
+        in_one_year(self.years, zone)
+    }
+}
+
+/// Whether both moments, if they are known, are of one year by the clock of a zone.
+pub fn in_one_year(years: Option<(Timestamp, Timestamp)>, zone: &DisplayZone) -> bool {
+    let year = |time| zone.format(time, "%Y");
+    years.is_none_or(|(first, last)| year(first) == year(last))
 }
 
 /// The earliest and the latest moment of the sessions that the default view shows.

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::cell::CellValue;
 use super::column::{CellSource, Column, Header, SortKey};
-use super::loaded_case::LoadedCase;
+use super::loaded_case::{LoadedCase, in_one_year};
 use super::order;
 use super::route::Route;
 use super::rows::{Marks, TableRows};
@@ -257,9 +257,7 @@ impl<T: Send + Sync + 'static> TableRows for TypedRows<T> {
     }
 
     fn one_year(&self, zone: &DisplayZone) -> bool {
-        let year = |time| zone.format(time, "%Y");
-        self.years
-            .is_none_or(|(first, last)| year(first) == year(last))
+        in_one_year(self.years, zone)
     }
 
     fn has_levels(&self) -> bool {

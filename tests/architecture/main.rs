@@ -58,7 +58,6 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("egui", &["ui/", "main.rs"]),
     ("eframe", &["ui/", "main.rs"]),
     ("egui_extras", &["ui/"]),
-    ("egui_plot", &["ui/"]),
     ("rfd", &["ui/dialogs.rs"]),
     ("evtx", &["evidence/render/mod.rs"]),
     ("walkdir", &["evidence/discover.rs"]),

@@ -10,6 +10,7 @@ use crate::domain::session::HostIndex;
 use crate::domain::time::{Span, Timestamp};
 
 use super::group_keys::identity_label;
+use super::lanes::main_stretch::{far_from, main_stretch};
 use super::lanes::zoom::TimeRange;
 
 /// Smaller corrections of the clock are routine and do not change the order of events.
@@ -126,7 +127,8 @@ impl SpanLine {
 pub struct EvidenceSpan {
     /// The lines.
     pub lines: Vec<SpanLine>,
-    /// From their first to their last moment; `None` without any.
+    /// From their first to their last moment, without what lies far away from nearly all records; `None` without
+    /// any.
     pub all: Option<TimeRange>,
 }
 
@@ -134,32 +136,73 @@ impl EvidenceSpan {
     /// The span of the evidence of a case.
     pub fn of(case: &Case) -> Self {
         let lines = lines(case);
-        let all = extent(&lines);
+        let all = extent(case, &lines);
         Self { lines, all }
     }
 }
 
-/// All lines of a case: by host, first the machine, then its logs by name.
+/// The logs that tell most of logons come first, by a part of their names.
+const OF_LOGONS: [&str; 12] = [
+    "Security",
+    "TerminalServices-LocalSessionManager",
+    "TerminalServices-RemoteConnectionManager",
+    "RemoteDesktopServices-RdpCoreTS",
+    "System",
+    "OpenSSH",
+    "WinRM",
+    "TerminalServices-Gateway",
+    "TerminalServices-RDPClient",
+    "NTLM",
+    "User Profile Service",
+    "SMBServer",
+];
+
+/// Where the line of a log stands among those of its host.
+fn rank(channel: &str) -> usize {
+    let is_it = |part: &&str| match *part {
+        whole @ ("Security" | "System") => channel.eq_ignore_ascii_case(whole),
+        part => channel.contains(part),
+    };
+    let known = OF_LOGONS.iter().position(is_it);
+    known.unwrap_or(OF_LOGONS.len())
+}
+
+/// All lines of a case: by host, first the logs that tell of logons, then the machine, then its other logs by name.
 fn lines(case: &Case) -> Vec<SpanLine> {
     let mut machines = host_lines(case).into_iter().peekable();
     let mut lines = Vec::new();
     for host in (0..case.hosts.len() as u32).map(HostIndex) {
-        if let Some(machine) = machines.next_if(|line| line.host == host) {
-            lines.push(machine);
-        }
+        let machine = machines.next_if(|line| line.host == host);
         let logs = case.coverage.iter().filter(|log| log.host == host);
-        lines.extend(logs.map(line_of));
+        let mut logs: Vec<_> = logs.map(|log| (rank(&log.channel), log)).collect();
+        logs.sort_by_key(|(rank, _)| *rank);
+        let others = logs.partition_point(|(rank, _)| *rank < OF_LOGONS.len());
+        let (of_logons, others) = logs.split_at(others);
+        lines.extend(of_logons.iter().map(|(_, log)| line_of(log)));
+        lines.extend(machine);
+        lines.extend(others.iter().map(|(_, log)| line_of(log)));
     }
     lines
 }
 
-fn extent(lines: &[SpanLine]) -> Option<TimeRange> {
+/// The time of the lines. One record with a wrong clock must not stretch it over years.
+fn extent(case: &Case, lines: &[SpanLine]) -> Option<TimeRange> {
     let all = lines.iter().filter_map(SpanLine::extent);
     let (from, to) = all.reduce(|all, one| (all.0.min(one.0), all.1.max(one.1)))?;
-    Some(TimeRange::around(
-        from.as_unix_seconds(),
-        to.as_unix_seconds(),
-    ))
+    let (mut from, mut to) = (from.as_unix_seconds(), to.as_unix_seconds());
+    let records = case.records.by_host();
+    let times = records.flat_map(|(_, records)| records.map(|record| record.time));
+    let times = times.map(Timestamp::as_unix_seconds).collect();
+    if let Some(core) = main_stretch(times) {
+        let far = far_from(&core);
+        if core.from - from > far {
+            from = core.from;
+        }
+        if to - core.to > far {
+            to = core.to;
+        }
+    }
+    Some(TimeRange::around(from, to))
 }
 
 fn line_of(log: &ChannelCoverage) -> SpanLine {

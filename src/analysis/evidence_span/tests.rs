@@ -194,3 +194,43 @@ fn small_clock_corrections_are_ignored_and_sleep_is_a_part() {
     let kind = SpanPartKind::Asleep;
     assert_eq!(lines[0].parts, [SpanPart { from, to, kind }]);
 }
+
+#[test]
+fn logs_that_tell_of_logons_come_first_then_the_machine() {
+    let mut case = case_of(Vec::new());
+    let named = |channel: &str| ChannelCoverage {
+        channel: channel.into(),
+        ..log(vec![run((1, 0), (9, 90))], vec![])
+    };
+    case.coverage = vec![
+        named("Application"),
+        named("Microsoft-Windows-TerminalServices-LocalSessionManager/Operational"),
+        named("Microsoft-Windows-Security-Mitigations/KernelMode"),
+        named("Security"),
+        named("System"),
+    ];
+    case.records = vec![vec![power(60, PowerStep::Booted)]].into();
+    let order: Vec<String> = lines(&case)
+        .iter()
+        .map(|line| match &line.subject {
+            LineSubject::Log(channel) => channel.to_string(),
+            LineSubject::Machine => "machine".to_owned(),
+        })
+        .collect();
+    assert_eq!(order[0], "Security");
+    assert!(order[1].contains("LocalSessionManager"));
+    assert_eq!(order[2..4], ["System", "machine"]);
+    assert_eq!(order[4], "Application");
+}
+
+#[test]
+fn a_record_of_a_wrong_clock_does_not_stretch_the_axis() {
+    let year = 365 * 86_400;
+    let mut case = case_of(Vec::new());
+    case.coverage = vec![log(vec![run((1, -6 * year), (90, 9_000))], vec![])];
+    let records = (0..20).map(|n| power(n * 400, PowerStep::Booted));
+    case.records = vec![records.collect()].into();
+    let span = EvidenceSpan::of(&case).all.expect("a span");
+    assert!(span.from >= at(-3_600).as_unix_seconds(), "{span:?}");
+    assert!(span.to >= at(9_000).as_unix_seconds(), "what is near stays");
+}

@@ -92,8 +92,8 @@ pub fn label(zone: &DisplayZone, mark: AxisMark) -> String {
     let midnight = || zone.format(time, "%H%M%S") == "000000";
     let pattern = match mark.step {
         AxisStep::Months(months) if months >= 12 => "%Y",
-        AxisStep::Months(_) => "%Y-%m",
-        AxisStep::Seconds(seconds) if seconds >= DAY || (seconds >= 1.0 && midnight()) => "%m-%d",
+        AxisStep::Months(_) => "%b %Y",
+        AxisStep::Seconds(seconds) if seconds >= DAY || (seconds >= 1.0 && midnight()) => "%-d %b",
         AxisStep::Seconds(seconds) if seconds >= 60.0 => "%H:%M",
         AxisStep::Seconds(seconds) if seconds >= 1.0 => "%H:%M:%S",
         AxisStep::Seconds(_) => {
@@ -188,7 +188,7 @@ mod tests {
     fn steps_fit_the_space_and_midnight_has_its_date() {
         assert_eq!(
             labels("UTC", 80_000, 90_000, 3000.0),
-            ["23:00", "09-20", "01:00"]
+            ["23:00", "20 Sep", "01:00"]
         );
     }
 
@@ -224,7 +224,7 @@ mod tests {
         assert_eq!(
             labels("UTC", 0, year / 2, MONTH),
             [
-                "2020-10", "2020-11", "2020-12", "2021", "2021-02", "2021-03"
+                "Oct 2020", "Nov 2020", "Dec 2020", "2021", "Feb 2021", "Mar 2021"
             ]
         );
         assert_eq!(

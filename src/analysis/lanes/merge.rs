@@ -254,7 +254,7 @@ impl BarRow {
 }
 
 /// Whether any of these ascending numbers is in a range.
-fn any_in(numbers: &[u32], first: usize, last: usize) -> bool {
+pub(super) fn any_in(numbers: &[u32], first: usize, last: usize) -> bool {
     let next = numbers.partition_point(|&number| (number as usize) < first);
     numbers
         .get(next)

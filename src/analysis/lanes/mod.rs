@@ -2,27 +2,32 @@
 //! bar for each stay and a tick for each refusal. What of it is drawn at which zoom is decided in `merge`.
 
 pub mod calendar;
+pub mod density;
 mod edge;
+mod fold;
+mod lane;
+mod left_open;
+pub mod main_stretch;
 pub mod merge;
+mod names;
+pub mod overview;
 mod row;
+pub mod stretches;
 pub mod zoom;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
 
 use serde::{Deserialize, Serialize};
 
-use super::group_keys::{PlaceKey, RangeKey, UserKey};
+use self::left_open::LeftOpen;
 use super::session_index::{SessionEntry, SessionIndex};
-use crate::domain::session::{Host, HostIndex, Outcome};
+use crate::domain::session::{HostIndex, Outcome};
 use crate::domain::time::Timestamp;
 
 pub use self::edge::EdgeCertainty;
+pub use self::lane::{Lane, LaneInput, LaneKey, LastSeen, MAX_ROWS};
 pub use self::row::{Bar, BarRow};
-
-/// Sessions that overlap in time are drawn below each other, in up to this many rows; further ones share the
-/// last row. More rows would be too thin to see.
-pub const MAX_ROWS: usize = 3;
 
 /// What each lane represents.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -38,84 +43,20 @@ pub enum LaneBy {
     Range,
 }
 
-/// What the bars of a lane have in common.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum LaneKey {
-    /// The sessions of a user.
-    User(UserKey),
-    /// The sessions of a user at one place.
-    UserPlace(UserKey, PlaceKey),
-    /// The sessions on a host.
-    Host(HostIndex),
-    /// The sessions from a range of addresses.
-    Range(RangeKey),
+/// The bars of a lane, before they are in rows.
+#[derive(Clone, Default)]
+struct Bars {
+    bars: Vec<(bool, Bar)>,
+    hosts: Vec<HostIndex>,
 }
 
-/// One line of the timeline.
-#[derive(Clone, Debug)]
-pub struct Lane {
-    /// What its bars have in common.
-    pub key: LaneKey,
-    /// The key as text. It may come from evidence and is not yet safe to show.
-    pub label: String,
-    /// Stays, one row below the other where they overlap; at most `MAX_ROWS`.
-    pub stays: Vec<BarRow>,
-    /// Refused attempts, drawn as ticks over all rows.
-    pub refusals: BarRow,
-}
-
-impl Lane {
-    /// How many stays and how many refusals it holds.
-    pub fn counts(&self) -> (usize, usize) {
-        let stays = self.stays.iter().map(|row| row.bars().len()).sum();
-        (stays, self.refusals.bars().len())
-    }
-
-    /// All its rows, the refusals last.
-    pub fn rows(&self) -> impl Iterator<Item = &BarRow> {
-        self.stays.iter().chain([&self.refusals])
-    }
-
-    /// Puts a stay into the first row that is free by then. Stays must come by start.
-    fn push_stay(&mut self, bar: Bar) {
-        let free = |row: &BarRow| row.end().is_none_or(|end| end <= bar.start);
-        match self.stays.iter_mut().position(|row| free(row)) {
-            Some(row) => self.push_to(row, bar),
-            None if self.stays.len() < MAX_ROWS => {
-                self.stays.push(BarRow::default());
-                self.push_to(self.stays.len() - 1, bar);
-            }
-            None => self.push_to(MAX_ROWS - 1, bar),
-        }
-    }
-
-    fn push_to(&mut self, row: usize, bar: Bar) {
-        if let Some(row) = self.stays.get_mut(row) {
-            row.push(bar);
-        }
-    }
-}
-
-/// The time of the last record of each host; see `coverage::last_seen`.
-pub type LastSeen = BTreeMap<HostIndex, Timestamp>;
-
-/// What lanes are made of.
-#[derive(Clone, Copy, Debug)]
-pub struct LaneInput<'a> {
-    /// The index over the sessions.
-    pub session_index: &'a SessionIndex,
-    /// The hosts of the case.
-    pub hosts: &'a [Host],
-    /// The time of the last record of each host.
-    pub last_seen: &'a LastSeen,
-}
-
-/// The lanes of these sessions: by user name, then by place, those without a name last; or by host; or
-/// by range, in the order of addresses. Sessions without any time are left out.
+/// The lanes of these sessions: first those that ask for most attention; then by user name and by place, those
+/// without a name last; or by host; or by range, in the order of addresses. Sessions without any time are left out.
 pub fn lanes(input: LaneInput<'_>, sessions: &[u32], by: LaneBy) -> Vec<Lane> {
     let session_index = input.session_index;
     let order = order(input, by);
-    let mut bars: Vec<Vec<(bool, Bar)>> = vec![Vec::new(); order.len()];
+    let left_open = LeftOpen::of(input);
+    let mut bars: Vec<Bars> = vec![Bars::default(); order.len()];
     for &index in sessions {
         let Some(entry) = session_index.get(index) else {
             continue;
@@ -126,19 +67,25 @@ pub fn lanes(input: LaneInput<'_>, sessions: &[u32], by: LaneBy) -> Vec<Lane> {
             bar(index, entry, last),
             bars.get_mut(code_of(session_index, entry, by) as usize),
         ) {
-            bars.push((refused, bar));
+            bars.bars.push((refused, bar));
+            // Mostly it is the host of the session before.
+            if bars.hosts.last() != Some(&entry.host) {
+                bars.hosts.push(entry.host);
+            }
         }
     }
-    order
-        .iter()
-        .filter_map(|&code| {
-            let bars = std::mem::take(bars.get_mut(code as usize)?);
-            let lane = (!bars.is_empty()).then(|| empty_lane(input, by, code));
-            let mut lane = lane.flatten()?;
-            fill(&mut lane, bars);
-            Some(lane)
-        })
-        .collect()
+    let filled = order.iter().filter_map(|&code| {
+        let bars = std::mem::take(bars.get_mut(code as usize)?);
+        let lane = (!bars.bars.is_empty()).then(|| empty_lane(input, by, code));
+        let mut lane = lane.flatten()?;
+        fill(&mut lane, bars, &left_open);
+        Some(lane)
+    });
+    let mut lanes = fold::fold(filled.collect());
+    names::shorten(&mut lanes);
+    // What is worth a look is not below the edge of the picture.
+    lanes.sort_by_key(|lane| Reverse(lane.level));
+    lanes
 }
 
 fn code_of(session_index: &SessionIndex, entry: &SessionEntry, by: LaneBy) -> u32 {
@@ -164,10 +111,15 @@ fn order(input: LaneInput<'_>, by: LaneBy) -> Cow<'_, [u32]> {
 /// A lane without bars, with the key and label of a code.
 fn empty_lane(input: LaneInput<'_>, by: LaneBy, code: u32) -> Option<Lane> {
     let session_index = input.session_index;
-    let (key, label) = match by {
+    let level_of = |user, place| input.outliers.place(user, place).map(|mark| mark.level);
+    let lane = match by {
         LaneBy::User => {
             let user = session_index.user(code)?;
-            (LaneKey::User(user.key.clone()), user.label.clone())
+            let level = input.outliers.user(&user.key).map(|mark| mark.level);
+            Lane {
+                level,
+                ..Lane::new(LaneKey::User(user.key.clone()), user.label.clone())
+            }
         }
         LaneBy::UserPlace => {
             let pair = session_index.user_places().get(code as usize)?;
@@ -176,23 +128,23 @@ fn empty_lane(input: LaneInput<'_>, by: LaneBy, code: u32) -> Option<Lane> {
                 *session_index.place(pair.place)?,
             );
             let label = format!("{}  {}", user.label, place.label());
-            (LaneKey::UserPlace(user.key.clone(), place), label)
+            Lane {
+                name: user.label.clone(),
+                place: Some(place.label()),
+                level: level_of(&user.key, &place),
+                ..Lane::new(LaneKey::UserPlace(user.key.clone(), place), label)
+            }
         }
         LaneBy::Host => {
             let host = input.hosts.get(code as usize)?;
-            (LaneKey::Host(HostIndex(code)), host.name.to_string())
+            Lane::new(LaneKey::Host(HostIndex(code)), host.name.to_string())
         }
         LaneBy::Range => {
             let range = session_index.range(code)?;
-            (LaneKey::Range(range.clone()), range.label())
+            Lane::new(LaneKey::Range(range.clone()), range.label())
         }
     };
-    Some(Lane {
-        key,
-        label,
-        stays: Vec::new(),
-        refusals: BarRow::default(),
-    })
+    Some(lane)
 }
 
 /// From the first start to the last end of all lanes; `None` when there is no bar.
@@ -204,7 +156,15 @@ pub fn extent(lanes: &[Lane]) -> Option<(f64, f64)> {
         .reduce(|all, row| (all.0.min(row.0), all.1.max(row.1)))
 }
 
-fn fill(lane: &mut Lane, mut bars: Vec<(bool, Bar)>) {
+fn fill(lane: &mut Lane, bars: Bars, left_open: &LeftOpen) {
+    let Bars {
+        mut bars,
+        mut hosts,
+    } = bars;
+    hosts.sort_unstable();
+    hosts.dedup();
+    lane.hosts = hosts;
+    lane.left_open = left_open.row(bars.iter().map(|(_, bar)| bar));
     bars.sort_by(|(_, a), (_, b)| a.start.total_cmp(&b.start).then(a.session.cmp(&b.session)));
     for (refused, bar) in bars {
         if refused {

@@ -163,6 +163,13 @@ impl BarRow {
             .filter(move |&place| self.bars.get(place).is_some_and(|bar| bar.end >= time))
     }
 
+    /// Whether any bar lies at least partly between two moments.
+    pub fn has_within(&self, from: f64, to: f64) -> bool {
+        let next = self.bars.partition_point(|bar| bar.start < from);
+        let begins = self.bars.get(next).is_some_and(|bar| bar.start <= to);
+        begins || self.running_at(from).next().is_some()
+    }
+
     /// Whether any bar of a range gained access.
     pub(super) fn any_entered(&self, first: usize, last: usize) -> bool {
         let upto = |place: usize| self.entered.get(place).copied().unwrap_or_default();

@@ -1,10 +1,13 @@
 use super::merge::PlotView;
 use super::*;
 use crate::analysis::coverage::last_seen;
-use crate::analysis::testing::{all, case_of, failure_from, session, session_from};
+use crate::analysis::group_keys::RangeKey;
+use crate::analysis::outliers::Outliers;
+use crate::analysis::testing::{all, at, case_of, failure_from, session, session_from};
 use crate::analysis::user_names::UserNames;
 use crate::case::Case;
-use crate::domain::session::{EndKind, Kind, Precision};
+use crate::domain::local_session::{DesktopState, LocalInterval, LocalSession};
+use crate::domain::session::{EndKind, Host, Kind, Precision};
 
 const NOBODY: &[u32] = &[];
 
@@ -31,6 +34,8 @@ fn lanes_of(case: &Case, by: LaneBy) -> Vec<Lane> {
         session_index: &session_index,
         hosts: &case.hosts,
         last_seen: &last_seen(case),
+        local_sessions: &case.local_sessions,
+        outliers: &Outliers::default(),
     };
     lanes(input, &all(case), by)
 }
@@ -274,4 +279,106 @@ fn lanes_by_range_are_sorted_by_address_with_other_places_last() {
     assert_eq!(lanes[0].counts(), (1, 1));
     let key = LaneKey::Range(RangeKey("10.0.9.0/24".to_owned()));
     assert_eq!(lanes[0].key, key);
+}
+
+#[test]
+fn names_that_were_only_tried_from_one_address_are_one_lane() {
+    let mut sessions = vec![session_from(0, [10, 0, 0, 1])];
+    for (n, user) in (1..).zip(["admin", "backup", "test"]) {
+        let mut failed = failure_from(60 * n, [203, 0, 113, 77]);
+        failed.user = Some(user.into());
+        sessions.push(failed);
+    }
+    sessions.push(failure_from(900, [10, 0, 0, 9]));
+    let case = case_of(sessions);
+    let lanes = lanes_of(&case, LaneBy::UserPlace);
+    let names: Vec<(&str, Option<&str>)> = lanes
+        .iter()
+        .map(|lane| (&*lane.name, lane.place.as_deref()))
+        .collect();
+    let tried = ("3 names only tried", Some("203.0.113.77"));
+    assert!(names.contains(&tried), "{names:?}");
+    assert_eq!(
+        lanes.len(),
+        3,
+        "one that failed alone keeps its lane: {names:?}"
+    );
+    let folded = lanes
+        .iter()
+        .find(|lane| lane.name == tried.0)
+        .expect("a lane");
+    assert_eq!(folded.counts(), (0, 3));
+    assert_eq!(
+        lanes_of(&case, LaneBy::User).len(),
+        4,
+        "not in lanes of users"
+    );
+}
+
+#[test]
+fn a_domain_that_all_users_have_is_left_out() {
+    let name = |case: &Case| lanes_of(case, LaneBy::User)[0].name.clone();
+    let mut case = case_of(vec![session(0)]);
+    assert_eq!(name(&case), "Administrator");
+    let mut other = session(60);
+    (other.user, other.domain) = (Some("Zed".into()), Some("OTHER".into()));
+    case = case_of(vec![session(0), other]);
+    assert_eq!(name(&case), "C137\\Administrator");
+}
+
+#[test]
+fn a_desktop_that_was_left_open_runs_until_it_ended() {
+    let mut case = case_of(vec![session(0)]);
+    let interval = |state, from, to, visit| LocalInterval {
+        state,
+        from: Some(at(from)),
+        to: Some(at(to)),
+        visit,
+    };
+    case.local_sessions = vec![LocalSession {
+        host: HostIndex(0),
+        boot: 0,
+        session_id: 2,
+        user: None,
+        begin: Some(at(0)),
+        end: Some(at(9_000)),
+        end_kind: EndKind::Logoff,
+        end_precision: None,
+        visits: vec![0],
+        logon_sessions: Vec::new(),
+        intervals: vec![
+            interval(DesktopState::Attached, 0, 600, Some(0)),
+            interval(DesktopState::Disconnected, 600, 9_000, None),
+        ],
+        events: Vec::new(),
+    }];
+    let lanes = lanes_of(&case, LaneBy::User);
+    let left = lanes[0].left_open.bars();
+    let seconds = |time: f64| time - at(0).as_unix_seconds();
+    assert_eq!(left.len(), 1);
+    assert_eq!(
+        (seconds(left[0].start), seconds(left[0].end)),
+        (600.0, 9_000.0)
+    );
+    assert_eq!(left[0].end_edge, EdgeCertainty::Known);
+    case.local_sessions[0].intervals[1].to = None;
+    case.local_sessions[0].end = None;
+    case.local_sessions[0].end_kind = EndKind::Open;
+    let lanes = lanes_of(&case, LaneBy::User);
+    let ends = lanes[0].left_open.bars().iter().map(|bar| bar.end_edge);
+    assert!(ends.into_iter().all(|edge| edge == EdgeCertainty::Open));
+}
+
+#[test]
+fn a_lane_knows_the_hosts_of_its_sessions() {
+    let mut case = case_of(vec![session(0), session(700)]);
+    case.hosts.push(Host {
+        name: "DESK1".into(),
+        aliases: Vec::new(),
+    });
+    case.sessions[1].host = HostIndex(1);
+    let lanes = lanes_of(&case, LaneBy::Host);
+    assert!(lanes[0].is_on_any(&[HostIndex(0)]) && !lanes[0].is_on_any(&[HostIndex(1)]));
+    let users = lanes_of(&case, LaneBy::User);
+    assert_eq!(users[0].hosts, [HostIndex(0), HostIndex(1)]);
 }

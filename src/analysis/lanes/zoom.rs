@@ -1,6 +1,6 @@
 //! The time range in view, and how zooming and moving change it.
 
-use super::Lane;
+use super::lane::Lane;
 
 /// The shortest range, in seconds.
 const CLOSEST: f64 = 0.1;

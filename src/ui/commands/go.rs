@@ -7,7 +7,6 @@ use egui::Context;
 
 use super::{cursor, filter};
 use crate::analysis::filter::Scope;
-use crate::analysis::lanes::zoom::TimeRange;
 use crate::analysis::presence_list;
 use crate::analysis::session_index::SessionEntry;
 use crate::domain::session::{HostIndex, Role, Source};
@@ -19,6 +18,9 @@ use crate::ui::state::filter_form::FilterForm;
 use crate::ui::state::history::Stop;
 use crate::ui::state::opened_case::{CursorTarget, OpenedCase};
 use crate::ui::state::window::Window;
+
+/// After a moment that was asked for, at least so much time is in view.
+const LEAST_LOOK: Span = Span::seconds(3_600);
 
 /// What sessions can have in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -213,7 +215,7 @@ pub(crate) fn overlapping(opened: &mut OpenedCase, session: u32, zone: &DisplayZ
         return;
     };
     if let Some(to) = to {
-        look_at(opened, from, to);
+        opened.timeline.window.look_at(from, to);
     }
     // An open session runs on: whatever came later may overlap it.
     let to = to.map_or_else(String::new, |to| zone.precise(to));
@@ -234,7 +236,10 @@ pub(crate) fn around(opened: &mut OpenedCase, session: u32, span: Span, zone: &D
     let Some(time) = entry.and_then(SessionEntry::sort_time) else {
         return;
     };
-    look_at(opened, time.minus(span), time.plus(span));
+    opened
+        .timeline
+        .window
+        .look_at(time.minus(span), time.plus(span));
     let form = FilterForm {
         from: zone.precise(time.minus(span)),
         to: zone.precise(time.plus(span)),
@@ -244,13 +249,6 @@ pub(crate) fn around(opened: &mut OpenedCase, session: u32, span: Span, zone: &D
     let stop = Stop::new(Route::Sessions(Scope::default()), &opened.loaded, zone);
     opened.jump(stop);
     opened.cursor_target = Some(CursorTarget::Session(session));
-}
-
-/// Brings a range of time into view in the timeline, with as much before and after it.
-fn look_at(opened: &mut OpenedCase, from: Timestamp, to: Timestamp) {
-    let (from, to) = (from.as_unix_seconds(), to.as_unix_seconds());
-    let length = (to - from).max(1.0);
-    opened.timeline.view = Some(TimeRange::around(from - length, to + length));
 }
 
 /// The record in which a session begins or ends, read from the evidence.
@@ -288,11 +286,29 @@ fn edge_record(opened: &mut OpenedCase, session: u32, edge: SessionEdge, zone: &
     opened.cursor_target = row.map(CursorTarget::Row);
 }
 
-/// The cursor goes to the first session in view that began at a moment or later.
+/// The cursor goes to the first session in view that began at a moment or later, and so does the timeline.
 fn go_to_time(opened: &mut OpenedCase, time: Timestamp, zone: &DisplayZone) {
-    if !opened.route().is_some_and(Route::lists_sessions) {
+    let lists_sessions = opened.route().is_some_and(Route::lists_sessions);
+    let session_index = &opened.loaded.session_index;
+    let begin = |entry: &SessionEntry| entry.sort_time().filter(|begin| *begin >= time);
+    let first = match opened.answer().filter(|_| lists_sessions) {
+        Some(answer) => {
+            let entries = answer
+                .sessions
+                .iter()
+                .filter_map(|&one| session_index.get(one));
+            entries.filter_map(begin).min()
+        }
+        None => {
+            let shown = session_index.rows().iter().filter(|entry| entry.is_shown());
+            shown.filter_map(begin).min()
+        }
+    };
+    if !lists_sessions {
         let stop = Stop::new(Route::Sessions(Scope::default()), &opened.loaded, zone);
         opened.jump(stop);
     }
+    let to = first.unwrap_or(time).max(time.plus(LEAST_LOOK));
+    opened.timeline.window.look_at(time, to);
     opened.cursor_target = Some(CursorTarget::Time(time));
 }

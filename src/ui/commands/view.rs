@@ -33,6 +33,11 @@ pub enum ViewCommand {
     SideBar(bool),
     /// What is shown above the table.
     Above(UpperPanel),
+    /// The next stretch of time with sessions in the lanes, or the one before.
+    Jump {
+        /// The next.
+        forward: bool,
+    },
     /// Larger text, smaller text, or that of normal size.
     Zoom(i8),
     /// Dark or light.
@@ -70,6 +75,11 @@ pub(crate) fn apply(window: &mut Window, command: ViewCommand, ctx: &Context) {
         ViewCommand::Above(above) => {
             if let Some(opened) = &mut window.opened {
                 opened.timeline.show_above(above);
+            }
+        }
+        ViewCommand::Jump { forward } => {
+            if let Some(opened) = &mut window.opened {
+                opened.timeline.jump(forward);
             }
         }
         ViewCommand::Zoom(by) => zoom(window, ctx, by),

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use egui::Color32;
+
 use super::pen::{Pen, escaped};
-use super::sheet::{MAX_LANES, NAMES, Sheet, WIDTH, inside, shortened};
-use crate::analysis::evidence_span::{SpanLine, SpanPartKind};
+use super::sheet::{MAX_LANES, NAMES, Sheet, TOKENS, WIDTH, inside, shortened};
+use crate::analysis::evidence_span::{SpanLine, SpanPartKind, SpanPointKind};
 use crate::analysis::lanes::merge::PlotView;
 use crate::domain::time::Timestamp;
 use crate::ui::widgets::span_wording::{LEGEND, is_doubt, letter, name, point_words};
@@ -44,7 +46,7 @@ impl Sheet<'_> {
         if self.reach.is_empty() {
             return;
         }
-        let color = self.visuals.text_color();
+        let color = TOKENS.text;
         let more = self.reach.len().saturating_sub(MAX_LANES);
         let title = match more {
             0 => "How far the evidence reaches".to_owned(),
@@ -61,12 +63,7 @@ impl Sheet<'_> {
             y += LINE;
         }
         for words in LEGEND.lines() {
-            pen.text(
-                (10.0, y + 13.0),
-                11.0,
-                self.visuals.weak_text_color(),
-                words,
-            );
+            pen.text((10.0, y + 13.0), 11.0, TOKENS.third, words);
             y += WORDS;
         }
     }
@@ -84,14 +81,15 @@ impl Sheet<'_> {
             last = to;
             let across = inside(from, to);
             match part.kind {
-                SpanPartKind::Recorded => {
-                    pen.rect(across, bar, self.visuals.weak_text_color(), 1.0);
+                SpanPartKind::Recorded => pen.rect(across, bar, TOKENS.came_in, 1.0),
+                SpanPartKind::Missing { .. } => {
+                    pen.hatch(across, bar, TOKENS.third);
+                    pen.frame(across, bar, TOKENS.third);
                 }
-                SpanPartKind::Missing { .. } => pen.frame(across, bar, self.visuals.warn_fg_color),
                 SpanPartKind::Asleep => {
                     let middle = f32::midpoint(bar.0, bar.1);
                     let thin = (middle - 0.75, middle + 0.75);
-                    pen.rect(across, thin, self.visuals.weak_text_color(), 1.0);
+                    pen.rect(across, thin, TOKENS.third, 1.0);
                 }
             }
         }
@@ -103,9 +101,9 @@ impl Sheet<'_> {
         let mut ticks: BTreeSet<i64> = BTreeSet::new();
         for is_doubtful in [true, false] {
             let color = if is_doubtful {
-                self.visuals.warn_fg_color
+                TOKENS.look_first
             } else {
-                self.visuals.text_color()
+                TOKENS.text
             };
             let points = line.points.iter();
             for point in points.filter(|point| is_doubt(&point.kind) == is_doubtful) {
@@ -119,11 +117,30 @@ impl Sheet<'_> {
                 pen.rect((at, at + 1.0), (y, y + LINE), color, 1.0);
                 if letters.iter().all(|other| (at - other).abs() >= CLOSEST) {
                     letters.push(at);
-                    pen.text((at + 2.0, y + 9.0), 9.5, color, letter(&point.kind));
+                    sign(pen, (at, y), color, &point.kind);
                 }
                 pen.raw("</g>\n");
             }
         }
+    }
+}
+
+/// The shape or letter of a moment.
+fn sign(pen: &mut Pen, (x, y): (f32, f32), color: Color32, kind: &SpanPointKind) {
+    match kind {
+        SpanPointKind::Cleared(_) => {
+            pen.polygon(&[(x - 4.5, y), (x + 4.5, y), (x, y + 7.0)], color);
+        }
+        SpanPointKind::ClockSet(..) => {
+            let corners = [
+                (x, y + 1.0),
+                (x + 4.0, y + 7.0),
+                (x, y + 13.0),
+                (x - 4.0, y + 7.0),
+            ];
+            pen.polygon(&corners, color);
+        }
+        kind => pen.text((x + 2.0, y + 9.0), 9.5, color, letter(kind)),
     }
 }
 

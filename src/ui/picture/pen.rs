@@ -7,10 +7,16 @@ use egui::{Color32, Rangef};
 use crate::analysis::lanes::EdgeCertainty;
 use crate::analysis::lanes::merge::DrawnBar;
 use crate::analysis::sentence::printable;
+use crate::ui::theme::signs::{BarForm, Family};
+use crate::ui::theme::tokens::Tokens;
+use crate::ui::widgets::lane_plot::form_band;
 
 /// Length of a hatched end or an arrow, at most, and width of a stripe.
 const EDGE: f32 = 18.0;
 const STRIPE: f32 = 3.0;
+
+/// Distance of slanted lines.
+const HATCH: f32 = 5.0;
 
 /// A text as XML has it; what XML cannot hold was made printable before.
 pub(super) fn escaped(text: &str) -> String {
@@ -93,14 +99,58 @@ impl Pen {
         );
     }
 
-    /// A stay, or several that cannot be distinguished.
+    /// A line from one point to another.
+    pub(super) fn line(&mut self, from: (f32, f32), to: (f32, f32), color: Color32, width: f32) {
+        let _ = writeln!(
+            self.out,
+            "<line x1=\"{:.1}\" y1=\"{:.1}\" x2=\"{:.1}\" y2=\"{:.1}\" stroke=\"{}\" \
+             stroke-width=\"{width}\"/>",
+            from.0,
+            from.1,
+            to.0,
+            to.1,
+            hex(color)
+        );
+    }
+
+    /// A dotted line.
+    pub(super) fn dots(&mut self, x: (f32, f32), y: f32, color: Color32) {
+        let _ = writeln!(
+            self.out,
+            "<line x1=\"{:.1}\" y1=\"{y:.1}\" x2=\"{:.1}\" y2=\"{y:.1}\" stroke=\"{}\" \
+             stroke-width=\"1.5\" stroke-dasharray=\"2 2\"/>",
+            x.0,
+            x.1,
+            hex(color)
+        );
+    }
+
+    /// Slanted lines that fill a rectangle.
+    pub(super) fn hatch(&mut self, x: (f32, f32), y: (f32, f32), color: Color32) {
+        let height = y.1 - y.0;
+        let mut at = x.0 - height;
+        while at < x.1 {
+            // On a line of 45 degrees a step to the side is a step up.
+            let (left, right) = (at.max(x.0), (at + height).min(x.1));
+            if left < right {
+                let from = (left, y.1 - (left - at));
+                self.line(from, (right, y.1 - (right - at)), color, 1.2);
+            }
+            at += HATCH;
+        }
+    }
+
+    /// A stay, or several that cannot be distinguished, in the form of its kind.
     pub(super) fn bar(
         &mut self,
         drawn: &DrawnBar,
         (left, right): (f32, f32),
-        y: Rangef,
-        color: Color32,
+        band: Rangef,
+        tokens: &Tokens,
     ) {
+        let family = Family::of(drawn.kind);
+        let (form, color) = (family.form(), family.color(tokens));
+        let y = form_band(form, band);
         let opacity = if drawn.entered { 1.0 } else { 0.5 };
         let edge = EDGE.min((right - left) / 2.0);
         let length = |kind| {
@@ -110,17 +160,52 @@ impl Pen {
                 edge
             }
         };
-        let from = left + length(drawn.start_edge);
-        let to = right - length(drawn.end_edge);
+        let x = (
+            left + length(drawn.start_edge),
+            right - length(drawn.end_edge),
+        );
         if drawn.count() > 1 {
             let title = format!("<g><title>{} sessions</title>", drawn.count());
             self.raw(&title);
         }
-        self.rect((from, to), (y.min, y.max), color, opacity);
-        self.edge(drawn.start_edge, (from, left), y, color);
-        self.edge(drawn.end_edge, (to, right), y, color);
+        self.body((x, (y.min, y.max)), (form, color, opacity), tokens.ground);
+        self.edge(drawn.start_edge, (x.0, left), y, color);
+        self.edge(drawn.end_edge, (x.1, right), y, color);
         if drawn.count() > 1 {
             self.raw("</g>\n");
+        }
+    }
+
+    /// What the bars of a family look like.
+    pub(super) fn sample(&mut self, family: Family, x: (f32, f32), y: (f32, f32), tokens: &Tokens) {
+        let form = family.form();
+        let band = form_band(form, Rangef::new(y.0, y.1));
+        let look = (form, family.color(tokens), 1.0);
+        self.body((x, (band.min, band.max)), look, tokens.ground);
+    }
+
+    fn body(
+        &mut self,
+        (x, y): ((f32, f32), (f32, f32)),
+        (form, color, opacity): (BarForm, Color32, f32),
+        ground: Color32,
+    ) {
+        let is_wide = x.1 - x.0 >= 6.0;
+        match form {
+            BarForm::Outline if is_wide => {
+                self.rect(x, y, color, 0.14 * opacity);
+                self.frame(x, y, color);
+            }
+            BarForm::Hatched if is_wide => {
+                self.rect(x, y, color, opacity);
+                self.hatch(x, y, ground);
+            }
+            BarForm::Underlined if is_wide => {
+                self.rect(x, y, color, opacity);
+                let line = y.1 - (y.1 - y.0) * 0.22;
+                self.rect(x, (line - 1.0, line), ground, 0.8);
+            }
+            _ => self.rect(x, y, color, opacity),
         }
     }
 

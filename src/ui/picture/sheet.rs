@@ -1,14 +1,13 @@
 //! What is drawn on a picture, and where the time is on it.
 
-use egui::Visuals;
-
 use crate::analysis::evidence_span::SpanLine;
 use crate::analysis::lanes::Lane;
 use crate::analysis::lanes::merge::PlotView;
 use crate::analysis::lanes::zoom::TimeRange;
 use crate::case::Case;
 use crate::domain::time::DisplayZone;
-use crate::ui::widgets::lane_plot::{PlotColors, PlotMoment};
+use crate::ui::theme::tokens::{LIGHT, Tokens};
+use crate::ui::widgets::lane_plot::PlotMoment;
 
 /// Room for the names.
 pub(super) const NAMES: f32 = 260.0;
@@ -30,7 +29,7 @@ pub(crate) struct Sheet<'a> {
     pub lanes: &'a [Lane],
     /// Which time.
     pub view: TimeRange,
-    /// Drawn as lines over all lanes.
+    /// Marked in the lanes with sessions on their hosts.
     pub moments: &'a [PlotMoment],
     /// How far the evidence reaches, below the lanes; empty where it is not shown.
     pub reach: &'a [SpanLine],
@@ -38,11 +37,13 @@ pub(crate) struct Sheet<'a> {
     pub case: &'a Case,
     /// The zone of all times.
     pub zone: &'a DisplayZone,
-    /// Colours of bars.
-    pub palette: PlotColors,
-    /// Colours of all else: those for a light ground.
-    pub visuals: &'a Visuals,
 }
+
+/// Height of a lane.
+pub(super) const LANE: f32 = 24.0;
+
+/// The colours: those for a light ground, because a picture is for paper.
+pub(super) const TOKENS: &Tokens = &LIGHT;
 
 impl Sheet<'_> {
     /// All of the time against the width.

@@ -1,5 +1,3 @@
-use egui::{Color32, Visuals};
-
 use super::*;
 use crate::analysis::evidence_span::{
     LineSubject, SpanLine, SpanPart, SpanPartKind, SpanPoint, SpanPointKind,
@@ -9,7 +7,8 @@ use crate::analysis::lanes::{Bar, BarRow, EdgeCertainty, LaneKey};
 use crate::case::Case;
 use crate::domain::session::{HostIndex, Kind};
 use crate::domain::time::DisplayZone;
-use crate::ui::widgets::lane_plot::{PlotColors, PlotMoment};
+use crate::ui::theme::tokens::LIGHT;
+use crate::ui::widgets::lane_plot::PlotMoment;
 
 fn lane(label: &str, bars: &[(f64, f64, EdgeCertainty)]) -> Lane {
     let mut row = BarRow::default();
@@ -25,10 +24,9 @@ fn lane(label: &str, bars: &[(f64, f64, EdgeCertainty)]) -> Lane {
         });
     }
     Lane {
-        key: LaneKey::Host(HostIndex(0)),
-        label: label.to_owned(),
+        hosts: vec![HostIndex(0)],
         stays: vec![row],
-        refusals: BarRow::default(),
+        ..Lane::new(LaneKey::Host(HostIndex(0)), label.to_owned())
     }
 }
 
@@ -37,11 +35,6 @@ fn svg(lanes: &[Lane]) -> String {
 }
 
 fn with_reach(lanes: &[Lane], reach: &[SpanLine]) -> String {
-    let palette = PlotColors {
-        stay: |_, _| Color32::from_rgb(1, 2, 3),
-        refusal: |visuals| visuals.error_fg_color,
-        grid: Visuals::weak_text_color,
-    };
     Sheet {
         about: "Users; filter: \"<rick>\"",
         lanes,
@@ -51,23 +44,34 @@ fn with_reach(lanes: &[Lane], reach: &[SpanLine]) -> String {
         },
         moments: &[PlotMoment {
             time: 650.0,
+            hosts: vec![HostIndex(0)],
             text: "Security log of A & B cleared".to_owned(),
         }],
         reach,
         case: &Case::default(),
         zone: &DisplayZone::Utc,
-        palette,
-        visuals: &Visuals::light(),
     }
     .svg()
+}
+
+/// The colour of Remote Desktop on a light ground, as SVG has it.
+fn remote_desktop() -> String {
+    let [r, g, b, _] = LIGHT.families[1].to_srgba_unmultiplied();
+    format!("#{r:02x}{g:02x}{b:02x}")
 }
 
 #[test]
 fn a_bar_is_where_its_time_is() {
     let svg = svg(&[lane("anna", &[(100.0, 300.0, EdgeCertainty::Known)])]);
-    let bar = "<rect x=\"360.0\" y=\"105.0\" width=\"200.0\" height=\"16.0\" fill=\"#010203\"";
-    assert!(svg.contains(bar), "{svg}");
-    assert!(svg.contains(">rdp</text>"), "its colour has a word");
+    let bar = format!(
+        "<rect x=\"360.0\" y=\"106.0\" width=\"200.0\" height=\"15.0\" fill=\"{}\"",
+        remote_desktop()
+    );
+    assert!(svg.contains(&bar), "{svg}");
+    assert!(
+        svg.contains(">Remote Desktop</text>"),
+        "its colour has a word"
+    );
     assert!(svg.contains(
         "1970-01-01 00:00:00 to 1970-01-01 00:21:40 UTC; 1 lane, 1 session and 0 refusals"
     ));
@@ -88,11 +92,8 @@ fn texts_cannot_break_out_of_the_picture() {
 #[test]
 fn an_open_end_is_an_arrow_and_an_inferred_one_hatched() {
     let open = svg(&[lane("a", &[(100.0, 300.0, EdgeCertainty::Open)])]);
-    assert_eq!(
-        open.matches("<polygon").count(),
-        2,
-        "the flag and the arrow"
-    );
+    let shapes = open.matches("<polygon").count();
+    assert_eq!(shapes, 3, "the mark, its sign in the legend, and the arrow");
     let inferred = svg(&[lane("a", &[(100.0, 300.0, EdgeCertainty::Inferred)])]);
     assert!(inferred.contains("fill-opacity=\"0.3\""));
 }
@@ -100,7 +101,7 @@ fn an_open_end_is_an_arrow_and_an_inferred_one_hatched() {
 #[test]
 fn what_goes_on_beyond_the_view_is_cut_at_its_edge() {
     let svg = svg(&[lane("a", &[(-9e6, 9e6, EdgeCertainty::Known)])]);
-    let bar = "<rect x=\"260.0\" y=\"105.0\" width=\"1300.0\"";
+    let bar = "<rect x=\"260.0\" y=\"106.0\" width=\"1300.0\"";
     assert!(svg.contains(bar), "{svg}");
 }
 
@@ -144,12 +145,12 @@ fn how_far_the_evidence_reaches_is_below_the_lanes() {
     let svg = with_reach(&lanes, &[line]);
     assert!(svg.contains("Security &lt;&amp;&gt;</text>"), "{svg}");
     assert!(
-        svg.contains("<rect x=\"360.0\" y=\"165.0\" width=\"200.0\" height=\"6.0\""),
+        svg.contains("<rect x=\"360.0\" y=\"159.0\" width=\"200.0\" height=\"6.0\""),
         "{svg}"
     );
-    assert!(svg.contains("fill=\"none\""), "a gap is hollow");
-    assert!(svg.contains(">X</text>") && svg.contains("cleared by A &amp; B</title>"));
-    assert!(svg.contains("X cleared, R numbering restarted."));
+    assert!(svg.contains("fill=\"none\""), "a gap is hatched in a frame");
+    assert!(svg.contains("cleared by A &amp; B</title>"));
+    assert!(svg.contains("Triangle: cleared, R: numbering restarted"));
 }
 
 #[test]
@@ -167,8 +168,10 @@ fn the_same_picture_comes_as_png_twice_as_large() {
             .pixel(x, y)
             .map(|pixel| (pixel.red(), pixel.green(), pixel.blue()))
     };
-    assert_eq!(color(800, 226), Some((1, 2, 3)));
-    assert_ne!(color(1400, 226), Some((1, 2, 3)));
+    let bar = LIGHT.families[1];
+    let bar = Some((bar.r(), bar.g(), bar.b()));
+    assert_eq!(color(800, 226), bar);
+    assert_ne!(color(1400, 226), bar);
     let dark = pixmap
         .pixels()
         .iter()
@@ -185,4 +188,28 @@ fn a_picture_that_is_too_large_is_refused() {
         error.to_string().contains("90000 by 90000 pixels"),
         "{error}"
     );
+}
+
+#[test]
+fn a_cleared_log_is_only_in_lanes_of_its_host() {
+    let mut other = lane("b", &[(100.0, 300.0, EdgeCertainty::Known)]);
+    other.hosts = vec![HostIndex(7)];
+    let svg = svg(&[other]);
+    assert!(!svg.contains("B cleared</title>"), "{svg}");
+}
+
+#[test]
+fn a_burst_of_failures_is_counted_beside_its_columns() {
+    let bar = |session: u32| Bar {
+        session,
+        start: 100.0 + 2.0 * f64::from(session),
+        end: 100.0 + 2.0 * f64::from(session),
+        kind: Kind::Rdp,
+        entered: false,
+        start_edge: EdgeCertainty::Known,
+        end_edge: EdgeCertainty::Known,
+    };
+    let mut burst = lane("a", &[]);
+    burst.refusals = (0..30).map(bar).collect();
+    assert!(svg(&[burst]).contains(">30 failures in 58.0 s</text>"));
 }

@@ -29,10 +29,7 @@ pub(super) fn restore(early: &OpenedCase, full: &mut OpenedCase, zone: &DisplayZ
         host: early.presence.host.and_then(hosts),
     };
     full.filter = early.filter.clone();
-    full.timeline.by = early.timeline.by;
-    full.timeline.shows_coverage = early.timeline.shows_coverage;
-    full.timeline.shows = early.timeline.shows;
-    full.timeline.view = early.timeline.view;
+    full.timeline.carry_over(&early.timeline);
     full.page = early.page;
     let mut path = Vec::new();
     for stop in early.history.path() {

@@ -3,28 +3,21 @@
 use egui::{Panel, Ui};
 
 use super::panel_size::keep_size;
-use super::{row_card, view_head};
-use crate::analysis::filter::Scope;
-use crate::analysis::lanes::LaneKey;
-use crate::analysis::week_counts::filter_text;
-use crate::tables::question::Answer;
-use crate::tables::route::{Route, SessionTab};
+use super::{row_card, timeline_panel, view_head};
+use crate::tables::route::Route;
 use crate::ui::commands::command::Command;
 use crate::ui::commands::detail::DetailCommand;
-use crate::ui::commands::filter::FilterCommand;
 use crate::ui::commands::go::GoCommand;
 use crate::ui::commands::table::TableCommand;
-use crate::ui::dialogs::DialogRequest;
 use crate::ui::state::detail_pane::DetailPane;
 use crate::ui::state::opened_case::OpenedCase;
 use crate::ui::state::prefs::{DetailPlace, Preferences};
 use crate::ui::state::window::Window;
+use crate::ui::text;
 use crate::ui::views::session;
 use crate::ui::views::table::table;
-use crate::ui::views::timeline::{Timeline, TimelineInput, TimelineResponse, timeline_ui};
-use crate::ui::widgets::lane_plot::PlotColors;
+use crate::ui::views::timeline::Timeline;
 use crate::ui::widgets::table::TableAction;
-use crate::ui::{text, theme};
 
 /// Draws the current view.
 pub(super) fn show(window: &mut Window, ui: &mut Ui, out: &mut Vec<Command>) {
@@ -34,6 +27,7 @@ pub(super) fn show(window: &mut Window, ui: &mut Ui, out: &mut Vec<Command>) {
     };
     // The timeline keeps its own zoom: it is taken out while the rest is only read.
     let mut timeline = std::mem::take(&mut opened.timeline);
+    timeline_panel::follow(opened, prefs, &mut timeline);
     view(opened, prefs, &mut timeline, ui, out);
     opened.timeline = timeline;
 }
@@ -54,16 +48,7 @@ fn view(
         return;
     }
     if stop.route.is_list() && prefs.show_timeline {
-        let height = (ui.available_height() * 0.3).clamp(130.0, 260.0);
-        let panel = Panel::top("timeline")
-            .resizable(true)
-            .default_size(prefs.panel("timeline", height))
-            .size_range(timeline.least_height()..=(ui.available_height() * 0.7).max(250.0))
-            .show(ui, |ui| {
-                lanes(opened, prefs, answer, timeline, ui, out);
-                ui.take_available_height();
-            });
-        keep_size(ui, "timeline", panel.response.rect.height(), out);
+        timeline_panel::show(opened, prefs, answer, timeline, ui, out);
     }
     let place = prefs.detail_at(ui.ctx().content_rect().width());
     if place.is_shown() && stop.route.lists_sessions() {
@@ -126,88 +111,4 @@ fn beside(
         }
         other => Some(other),
     }));
-}
-
-fn lanes(
-    opened: &OpenedCase,
-    prefs: &Preferences,
-    answer: &Answer,
-    timeline: &mut Timeline,
-    ui: &mut Ui,
-    out: &mut Vec<Command>,
-) {
-    let filter = &answer.question.filter;
-    let label = opened.history.here().map_or("", |stop| &stop.label);
-    let about = if filter.text.trim().is_empty() {
-        label.to_owned()
-    } else {
-        format!("{label}; {}: {}", text::FILTER, filter.text.trim())
-    };
-    let input = TimelineInput {
-        about: &about,
-        loaded: &opened.loaded,
-        sessions: &answer.around,
-        in_range: &answer.sessions,
-        is_filtered: answer.question.route.is_filtered(),
-        selected: &|session| opened.highlight.contains(session),
-        selection: opened.highlight.number(),
-        brush: filter.from.zip(filter.to),
-        zone: &prefs.zone,
-        palette: PlotColors {
-            stay: theme::kind_color,
-            refusal: theme::refusal_color,
-            grid: theme::grid_color,
-        },
-    };
-    let TimelineResponse {
-        lanes: did,
-        hour,
-        asks_place,
-    } = timeline_ui(ui, timeline, &input);
-    if asks_place {
-        out.push(Command::Dialog(DialogRequest::Picture));
-    }
-    if let Some((day, hour)) = hour {
-        let text = filter_text(&opened.filter.text, day, hour);
-        out.push(Command::Filter(FilterCommand::Use(text)));
-    }
-    if let Some(session) = did.clicked {
-        out.push(Command::Go(GoCommand::SelectSession(session)));
-    }
-    if let Some(session) = did.opened {
-        out.push(Command::Go(GoCommand::Down(Route::Session(
-            session,
-            SessionTab::Summary,
-        ))));
-    }
-    if let Some(range) = did.brushed {
-        out.push(Command::Filter(FilterCommand::Range(range)));
-    }
-    if let Some(lane) = did.lane.and_then(|lane| timeline.lanes().get(lane)) {
-        out.push(Command::Go(GoCommand::Down(lane_route(&lane.key))));
-    }
-}
-
-/// Where the name of a lane leads: one level down, as its row in the table does.
-fn lane_route(key: &LaneKey) -> Route {
-    let scope = Scope::default();
-    match key.clone() {
-        LaneKey::User(user) => Route::UserPlaces(Scope {
-            user: Some(user),
-            ..scope
-        }),
-        LaneKey::UserPlace(user, place) => Route::Sessions(Scope {
-            user: Some(user),
-            place: Some(place),
-            ..scope
-        }),
-        LaneKey::Host(host) => Route::Sessions(Scope {
-            host: Some(host),
-            ..scope
-        }),
-        LaneKey::Range(range) => Route::Sessions(Scope {
-            range: Some(range),
-            ..scope
-        }),
-    }
 }

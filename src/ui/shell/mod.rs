@@ -20,6 +20,7 @@ mod side_bar;
 mod start_page;
 mod status_bar;
 mod time_menu;
+mod timeline_panel;
 mod top_bar;
 mod view_head;
 mod zone_menu;

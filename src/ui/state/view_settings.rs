@@ -36,7 +36,6 @@ pub struct ViewSettings {
     widths: BTreeMap<String, Vec<f32>>,
     lanes: LaneBy,
     shows: TimelineMode,
-    coverage: bool,
 }
 
 /// What the case file has of them.
@@ -108,7 +107,6 @@ impl ViewSettings {
             widths: prefs.widths.clone(),
             lanes: timeline.by,
             shows: timeline.shows,
-            coverage: timeline.shows_coverage,
         }
     }
 
@@ -154,7 +152,6 @@ impl ViewSettings {
     pub fn show_above(&self, timeline: &mut Timeline) {
         timeline.by = self.lanes;
         timeline.shows = self.shows;
-        timeline.shows_coverage = self.coverage;
     }
 }
 

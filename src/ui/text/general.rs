@@ -185,21 +185,35 @@ pub(crate) const TAGS_BEFORE: &str = "Used before:";
 pub(crate) const SHOW_HIDDEN_HINT: &str =
     "What the filter finds and the view leaves out; click for the reasons";
 /// Switch of the timeline.
-pub(crate) const LANE_USER: &str = "user";
+pub(crate) const LANE_USER: &str = "User";
 /// Switch of the timeline.
-pub(crate) const LANE_USER_PLACE: &str = "user and address";
+pub(crate) const LANE_USER_PLACE: &str = "User + address";
 /// Switch of the timeline.
-pub(crate) const LANE_HOST: &str = "host";
+pub(crate) const LANE_HOST: &str = "Host";
 /// Switch of the timeline.
-pub(crate) const LANE_RANGE: &str = "IP range";
+pub(crate) const LANE_RANGE: &str = "Range";
+/// Switch of the timeline.
+pub(crate) const LANES_BY_USER: &str = "Lanes by user";
+/// Switch of the timeline.
+pub(crate) const LANES_BY_PLACE: &str = "Lanes by user and address";
+/// Switch of the timeline.
+pub(crate) const LANES_BY_HOST: &str = "Lanes by host";
+/// Switch of the timeline.
+pub(crate) const LANES_BY_RANGE: &str = "Lanes by address range";
 /// Switch of the timeline.
 pub(crate) const LANES: &str = "Lanes";
 /// Switch of the timeline.
-pub(crate) const WEEK: &str = "day and hour";
+pub(crate) const LANES_HINT: &str = "Lanes: sessions as bars over time";
 /// Switch of the timeline.
-pub(crate) const WEEK_HINT: &str = "When in the week sessions begin";
+pub(crate) const WEEK: &str = "Day and hour";
 /// Switch of the timeline.
-pub(crate) const COVERAGE: &str = "coverage";
+pub(crate) const WEEK_HINT: &str = "Day and hour: when in the week sessions begin";
+/// Switch of the timeline.
+pub(crate) const COVERAGE: &str = "Coverage";
+/// Switch of the timeline.
+pub(crate) const COVERAGE_HINT: &str = "Coverage: how far the logs of each host reach";
+/// The menu of the timeline.
+pub(crate) const TIMELINE_MENU: &str = "More about the timeline";
 /// View of a week.
 pub(crate) const WEEK_IS: &str = "Sessions that began, by weekday and hour; × refused. Click to \
      filter, click again to clear. Zone:";

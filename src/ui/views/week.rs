@@ -7,9 +7,7 @@ use egui::{Context, Ui};
 use crate::analysis::week_counts::WeekCounts;
 use crate::domain::time::DisplayZone;
 use crate::tables::loaded_case::LoadedCase;
-use crate::tables::wording::thousands;
 use crate::ui::latest::{AT_ONCE, Latest};
-use crate::ui::text;
 use crate::ui::widgets::heat_map::HeatMap;
 
 /// What the view of a week keeps from frame to frame.
@@ -33,6 +31,11 @@ impl Default for Week {
 }
 
 impl Week {
+    /// How many sessions are not in it, because their begin is not known.
+    pub fn unknown(&self) -> u64 {
+        self.heat.without_begin.all()
+    }
+
     /// Whether counts are being computed.
     pub fn is_working(&self) -> bool {
         self.heats.is_busy()
@@ -81,16 +84,6 @@ impl Week {
         (zone, is_enabled): (&DisplayZone, bool),
     ) -> Option<(usize, usize)> {
         self.update(loaded, sessions, zone, ui.ctx());
-        ui.horizontal(|ui| {
-            ui.weak(format!("{} {}", text::WEEK_IS, zone.label()));
-            if self.is_working() {
-                ui.weak(text::WORKING);
-            }
-            let unknown = self.heat.without_begin.all();
-            if unknown > 0 {
-                ui.weak(format!("{} {}", thousands(unknown), text::WITHOUT_BEGIN));
-            }
-        });
         let map = HeatMap {
             heat: &self.heat,
             is_enabled,

@@ -2,9 +2,11 @@
 
 pub mod heat_map;
 pub mod lane_plot;
+pub mod overview_strip;
 pub mod parts;
 pub mod row_space;
 pub mod scroll_bar;
 pub mod span_lines;
 pub mod span_wording;
 pub mod table;
+pub mod time_axis;

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use crate::analysis::evidence_span::{
     LineSubject, SpanLine, SpanPart, SpanPartKind, SpanPoint, SpanPointKind,
 };
+use crate::analysis::lanes::zoom::TimeRange;
 use crate::analysis::sentence::printable;
 use crate::domain::time::DisplayZone;
 use crate::tables::wording::thousands;
@@ -14,10 +15,10 @@ pub const NOTHING: &str = "Nothing is known about this time: the evidence has no
 
 /// What the letters mean.
 pub const LEGEND: &str = "\
-Solid: records present. Hollow: record numbers missing. Empty: nothing known.
-X cleared, R numbering restarted.
-B booted, S clean shutdown, ! earlier shutdown was unclean, Z went to sleep, \
-a thin line: asleep, C clock set.
+Solid: records present. Hatched: record numbers missing. Empty: nothing known. \
+Arrow at an edge: goes on outside.
+Triangle: cleared, R: numbering restarted, diamond: clock set.
+B booted, S clean shutdown, ! earlier shutdown was unclean, Z went to sleep, a thin line: asleep.
 Boots, sleep and the clock are only what records show: without them nothing is certain.";
 
 /// Stands at a moment.
@@ -44,16 +45,71 @@ pub fn is_doubt(what: &SpanPointKind) -> bool {
     }
 }
 
-/// The host and the log, the long common part of a log's name left out.
+/// What logs of logons are called, by their channels.
+const PLAIN_NAMES: [(&str, &str); 8] = [
+    (
+        "TerminalServices-LocalSessionManager/Operational",
+        "Remote Desktop, sessions",
+    ),
+    (
+        "TerminalServices-RemoteConnectionManager/Operational",
+        "Remote Desktop, connections",
+    ),
+    (
+        "RemoteDesktopServices-RdpCoreTS/Operational",
+        "Remote Desktop, protocol",
+    ),
+    ("TerminalServices-Gateway/Operational", "RD Gateway"),
+    (
+        "TerminalServices-RDPClient/Operational",
+        "Remote Desktop, outgoing",
+    ),
+    ("User Profile Service/Operational", "User profiles"),
+    ("WinRM/Operational", "PowerShell remoting"),
+    ("OpenSSH/Operational", "OpenSSH"),
+];
+
+/// What a log is called: in people's words where there are some, else its name without the long common parts.
+pub fn log_name(line: &SpanLine) -> String {
+    let channel = match &line.subject {
+        LineSubject::Log(channel) => channel,
+        LineSubject::Machine => return "boots and clock".to_owned(),
+    };
+    let short = channel
+        .strip_prefix("Microsoft-Windows-")
+        .unwrap_or(channel);
+    let plain = PLAIN_NAMES
+        .iter()
+        .find(|(known, _)| short == *known || **channel == **known);
+    let short = short.strip_suffix("/Operational").unwrap_or(short);
+    printable(plain.map_or(short, |(_, plain)| plain))
+}
+
+/// The host and the log.
 pub fn name(host: &str, line: &SpanLine) -> String {
     let host = host.split('.').next().unwrap_or(host);
-    let subject = match &line.subject {
-        LineSubject::Log(channel) => channel
-            .strip_prefix("Microsoft-Windows-")
-            .unwrap_or(channel),
-        LineSubject::Machine => "boots and clock",
+    format!("{}  {}", printable(host), log_name(line))
+}
+
+/// How far a line goes on outside the time of nearly all records.
+pub fn outside_words(line: &SpanLine, whole: &TimeRange, zone: &DisplayZone) -> Vec<String> {
+    let Some((from, to)) = line.extent() else {
+        return Vec::new();
     };
-    printable(&format!("{host}  {subject}"))
+    let mut words = Vec::new();
+    if from.as_unix_seconds() < whole.from {
+        words.push(format!(
+            "goes back to {}, outside this picture",
+            zone.short(from)
+        ));
+    }
+    if to.as_unix_seconds() > whole.to {
+        words.push(format!(
+            "goes on until {}, outside this picture",
+            zone.short(to)
+        ));
+    }
+    words
 }
 
 /// All of a line in one sentence, for the pointer and for screen readers.

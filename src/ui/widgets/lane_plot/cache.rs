@@ -5,8 +5,9 @@ use std::collections::HashMap;
 
 use egui::Rangef;
 
+use super::drawn::{DrawnLane, PlotMoment};
 use crate::analysis::lanes::Lane;
-use crate::analysis::lanes::merge::{DrawnBar, PlotView};
+use crate::analysis::lanes::merge::PlotView;
 
 /// Rectangles of more lanes than this are not kept: no screen shows as many.
 const MAX_LANES: usize = 256;
@@ -29,8 +30,7 @@ pub struct LanePlotCache {
     x: Option<Rangef>,
     /// For each lane, for each of its rows, the places of the selected bars.
     chosen: HashMap<usize, Vec<Vec<u32>>>,
-    /// For each lane, for each of its rows, what is drawn.
-    drawn: HashMap<usize, Vec<Vec<DrawnBar>>>,
+    drawn: HashMap<usize, DrawnLane>,
 }
 
 impl LanePlotCache {
@@ -44,14 +44,15 @@ impl LanePlotCache {
         self.x = Some(x);
     }
 
-    /// What is drawn of a lane, row by row, the refusals last.
+    /// What is drawn of a lane.
     pub(super) fn drawn(
         &mut self,
         stamp: CacheKey,
         view: &PlotView,
         (index, lane): (usize, &Lane),
+        moments: &[PlotMoment],
         selected: &dyn Fn(u32) -> bool,
-    ) -> &[Vec<DrawnBar>] {
+    ) -> &mut DrawnLane {
         if self.stamp != stamp {
             *self = Self {
                 stamp,
@@ -71,10 +72,7 @@ impl LanePlotCache {
                 .chosen
                 .entry(index)
                 .or_insert_with(|| lane.rows().map(|row| row.chosen(selected)).collect());
-            lane.rows()
-                .zip(chosen.iter())
-                .map(|(row, chosen)| row.drawn(view, chosen))
-                .collect()
+            DrawnLane::of(lane, view, chosen, moments)
         })
     }
 }

@@ -39,7 +39,7 @@ pub(super) fn handle(
     response: &Response,
     layout: &PlotLayout,
     hit: Option<BarHit>,
-    all: &TimeRange,
+    (all, fit): (&TimeRange, &TimeRange),
     view: &mut Option<TimeRange>,
     done: &mut LanePlotResponse,
 ) {
@@ -56,7 +56,7 @@ pub(super) fn handle(
     if reset {
         *view = None;
     } else if next != now {
-        *view = (next != *all).then_some(next);
+        *view = (next != *fit).then_some(next);
     }
     if reset || next != now {
         ui.request_repaint();

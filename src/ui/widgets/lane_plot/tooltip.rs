@@ -1,11 +1,14 @@
-//! What the pointer brings up over a bar or a line.
+//! What the pointer brings up over a bar, a column or a mark.
 
 use egui::Response;
 
-use super::types::{LanePlot, PlotLayout, PlotMoment, TOLERANCE};
+use super::drawn::PlotMoment;
+use super::types::{LanePlot, PlotLayout, TOLERANCE};
 use crate::analysis::lanes::merge::BarHit;
 use crate::analysis::sentence::story;
+use crate::domain::session::Outcome;
 use crate::domain::time::Timestamp;
+use crate::tables::wording::thousands;
 
 /// Lists at most this many moments.
 const MAX_MOMENTS: usize = 8;
@@ -15,21 +18,30 @@ pub(super) fn session(plot: &LanePlot, response: Response, hit: BarHit) {
     let Some(session) = plot.case.sessions.get(hit.session as usize) else {
         return;
     };
+    let is_failure = matches!(session.outcome, Outcome::Failed | Outcome::Refused);
     response.on_hover_ui_at_pointer(|ui| {
         ui.label(story(plot.case, session, plot.zone));
         if hit.count > 1 {
+            let what = if is_failure {
+                "failed attempts"
+            } else {
+                "sessions"
+            };
             let more = format!(
-                "One of {} sessions drawn as one bar; zoom in to separate them.",
-                hit.count
+                "One of {} {what} drawn as one; zoom in to separate them.",
+                thousands(hit.count as u64)
             );
             ui.weak(more);
         }
     });
 }
 
-/// Says what happened at the lines under the pointer.
+/// Says what happened at the marks of a lane under the pointer.
 pub(super) fn moments(plot: &LanePlot, response: Response, layout: &PlotLayout) {
     let Some(pos) = response.hover_pos() else {
+        return;
+    };
+    let Some(lane) = plot.lanes.get(layout.lane_at(pos.y)) else {
         return;
     };
     let away =
@@ -37,7 +49,7 @@ pub(super) fn moments(plot: &LanePlot, response: Response, layout: &PlotLayout) 
     let near: Vec<&PlotMoment> = plot
         .moments
         .iter()
-        .filter(|moment| away(moment) <= TOLERANCE)
+        .filter(|moment| away(moment) <= TOLERANCE && lane.is_on_any(&moment.hosts))
         .take(MAX_MOMENTS)
         .collect();
     if near.is_empty() {

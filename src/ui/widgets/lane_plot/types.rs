@@ -2,78 +2,60 @@
 
 use std::cell::RefCell;
 
-use egui::{Color32, Rect, Visuals};
+use egui::{Rangef, Rect};
 
 use super::cache::{CacheKey, LanePlotCache};
+use super::drawn::PlotMoment;
 use crate::analysis::activities::times::ActivityTimes;
 use crate::analysis::lanes::Lane;
 use crate::analysis::lanes::merge::PlotView;
 use crate::analysis::lanes::zoom::TimeRange;
 use crate::case::Case;
-use crate::domain::session::Kind;
 use crate::domain::time::{DisplayZone, Timestamp};
-
-/// Height of one lane.
-pub const LANE_HEIGHT: f32 = 30.0;
+use crate::ui::theme::Density;
 
 /// Height of the time axis, above the lanes.
 pub const AXIS_HEIGHT: f32 = 22.0;
 
+/// Height of the line that says how many lanes are out of sight.
+pub const MORE_HEIGHT: f32 = 20.0;
+
 /// Width of the lane names, at most.
-pub(super) const GUTTER_WIDTH: f32 = 240.0;
+const GUTTER_WIDTH: f32 = 240.0;
 
 /// A bar is hit by a pointer that misses it by no more than this.
 pub(super) const TOLERANCE: f32 = 3.0;
 
-/// Marks of the axis are not closer than this; their labels need several times as much.
-pub(super) const CLOSEST_MARKS: f64 = 12.0;
-
-/// Colours that the timeline is painted with; the rest comes from the visuals.
-#[derive(Clone, Copy)]
-pub struct PlotColors {
-    /// The colour of a stay, by kind.
-    pub stay: fn(&Visuals, Kind) -> Color32,
-    /// The colour of a refused attempt.
-    pub refusal: fn(&Visuals) -> Color32,
-    /// The colour of the grid at its strongest.
-    pub grid: fn(&Visuals) -> Color32,
-}
-
-/// Something that happened at a moment and concerns every lane.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PlotMoment {
-    /// Seconds since the Unix epoch.
-    pub time: f64,
-    /// What happened, safe to show.
-    pub text: String,
-}
-
 /// What is shown, and how.
 pub struct LanePlot<'a> {
-    /// The case, for the words of the tooltip.
+    /// The case, for the words of labels and tooltips.
     pub case: &'a Case,
     /// The lanes, from top to bottom.
     pub lanes: &'a [Lane],
-    /// All of the time that they take up.
+    /// All of the time that they take up: what is in view at first.
+    pub fit: TimeRange,
+    /// As far as the view can be moved.
     pub all: TimeRange,
+    /// How close the lanes are.
+    pub density: Density,
     /// Which lanes and which selection these are.
     pub stamp: CacheKey,
     /// What was drawn last.
     pub memory: &'a RefCell<LanePlotCache>,
-    /// What is drawn as a line over all lanes.
+    /// What is marked in the lanes with sessions on its hosts, by time.
     pub moments: &'a [PlotMoment],
     /// When things were done in each session.
     pub activity: &'a ActivityTimes,
-    /// What of time is in view; `None` for all.
+    /// What of time is in view; `None` for all that the lanes take up.
     pub view: &'a mut Option<TimeRange>,
     /// Which sessions are selected.
     pub selected: &'a dyn Fn(u32) -> bool,
     /// The marked range of time.
     pub brush: Option<(Timestamp, Timestamp)>,
+    /// The moment that was asked about.
+    pub moment: Option<Timestamp>,
     /// The zone of axis and tooltip.
     pub zone: &'a DisplayZone,
-    /// Colours.
-    pub palette: PlotColors,
 }
 
 /// What the examiner did.
@@ -100,18 +82,27 @@ pub(super) struct PlotLayout {
     pub scroll: f32,
     /// Time against pixels.
     pub view: PlotView,
+    /// Height of a lane.
+    pub lane: f32,
 }
 
 impl PlotLayout {
     /// The top of a lane on the screen.
     pub(super) fn top(&self, lane: usize) -> f32 {
-        self.frame.top() + lane as f32 * LANE_HEIGHT - self.scroll
+        self.frame.top() + lane as f32 * self.lane - self.scroll
+    }
+
+    /// The lane at a height on the screen.
+    pub(super) fn lane_at(&self, y: f32) -> usize {
+        ((y - self.frame.top() + self.scroll) / self.lane)
+            .floor()
+            .max(0.0) as usize
     }
 
     /// The lanes that are at least partly in view.
     pub(super) fn visible(&self, lanes: usize) -> std::ops::Range<usize> {
-        let first = (self.scroll / LANE_HEIGHT).floor().max(0.0) as usize;
-        let shown = (self.frame.height() / LANE_HEIGHT).ceil().max(0.0) as usize + 1;
+        let first = (self.scroll / self.lane).floor().max(0.0) as usize;
+        let shown = (self.frame.height() / self.lane).ceil().max(0.0) as usize + 1;
         first.min(lanes)..(first + shown).min(lanes)
     }
 
@@ -119,18 +110,30 @@ impl PlotLayout {
     pub(super) fn time(&self, x: f32) -> f64 {
         self.view.time(x - self.frame.left())
     }
+
+    /// Where the bars of a lane are.
+    pub(super) fn band(&self, lane: usize) -> Rangef {
+        lane_band(self.top(lane), self.lane)
+    }
+}
+
+/// Where the bars of a lane are, when its top is at `top`.
+pub fn lane_band(top: f32, height: f32) -> Rangef {
+    let margin = (height / 6.0).round();
+    Rangef::new(top + margin, top + height - margin - 1.0)
+}
+
+/// Where one of some rows is within the band of a lane.
+pub fn row_band(band: Rangef, row: usize, rows: usize) -> Rangef {
+    if rows <= 1 {
+        return band;
+    }
+    let height = band.span() / rows as f32;
+    let top = band.min + row as f32 * height;
+    Rangef::new(top, top + (height - 1.0).max(2.0))
 }
 
 /// The room for the names in a timeline of some width.
 pub fn gutter_width(whole: f32) -> f32 {
     GUTTER_WIDTH.min(whole * 0.3)
-}
-
-/// What is in view, where the bars are.
-pub(super) fn view_of(stretch: TimeRange, frame: Rect) -> PlotView {
-    PlotView {
-        from: stretch.from,
-        to: stretch.to,
-        pixels: frame.width(),
-    }
 }

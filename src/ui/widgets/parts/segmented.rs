@@ -1,6 +1,6 @@
 //! A row of choices of which one holds.
 
-use egui::{Button, CornerRadius, Frame, Margin, RichText, Stroke, Ui, vec2};
+use egui::{Button, CornerRadius, Frame, Margin, RichText, Role, Stroke, Ui, WidgetInfo, vec2};
 
 use crate::ui::theme::{self, BUTTON_RADIUS, fonts};
 
@@ -36,6 +36,9 @@ pub fn segmented<T: Copy + PartialEq>(
                     button
                 };
                 let response = ui.add(button);
+                // Words such as "User" stand elsewhere too; what they mean here does not.
+                let name = if hint.is_empty() { words } else { hint };
+                response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, is_on, name));
                 let response = if hint.is_empty() {
                     response
                 } else {
