@@ -5,6 +5,7 @@
 pub mod activities;
 pub mod audit;
 pub mod coverage;
+pub mod desktop_left;
 pub mod evidence_span;
 pub mod filter;
 pub mod group_keys;
@@ -21,6 +22,7 @@ pub mod record_fields;
 pub mod sentence;
 pub mod session_index;
 pub mod session_total;
+pub mod story;
 pub mod user_names;
 pub mod week_counts;
 pub mod zone_clock;

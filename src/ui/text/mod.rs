@@ -4,9 +4,11 @@ mod asks;
 mod drafts;
 mod general;
 mod menus;
+mod session;
 
 pub(super) use crate::tables::wording::counted;
 pub(super) use asks::*;
 pub(super) use drafts::*;
 pub(super) use general::*;
 pub(super) use menus::*;
+pub(super) use session::*;

@@ -276,7 +276,7 @@ mod tests {
     #[test]
     fn all_text_can_be_read_on_every_ground_that_it_stands_on() {
         for tokens in ALL {
-            let least = if tokens.is_strong { 7.0 } else { 4.5 };
+            let least: f32 = if tokens.is_strong { 7.0 } else { 4.5 };
             let levels = [
                 tokens.ground,
                 tokens.panel,
