@@ -59,7 +59,7 @@ fn the_citadel_intruder_logs_on_and_off() {
     for part in [
         "Administrator",
         "194.61.24.102",
-        "2020-09-19 03:22:36",
+        "19 September 2020 at 03:22:36",
         "30 min",
     ] {
         assert!(summary.contains(part), "{part} in: {summary}");

@@ -41,9 +41,9 @@ fn a_document_leads_to_its_session_and_to_its_bytes() {
     press(&mut window, Key::Enter);
     settle(&mut window);
     assert!(is_said(&window, "in this session"));
-    click(&mut window, "Summary");
-    assert!(is_said(&window, "document-opened: "));
-    assert!(is_said(&window, "came in from 10.20.0.5"));
+    click(&mut window, "What happened");
+    assert!(is_said(&window, " Opened Payroll"));
+    assert!(is_said(&window, "from 10.20.0.5"));
 }
 
 #[test]

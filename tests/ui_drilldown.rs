@@ -34,12 +34,13 @@ fn from_a_path_to_the_record_behind_a_session() {
     assert!(is_shown(&window, "ActivityID") || is_said(&window, "ActivityID"));
     let source = rows(&window).into_iter().next().expect("a source");
     click(&mut window, &source);
-    wait_for(&mut window, |window| is_shown(window, "EventRecordID"));
+    wait_for(&mut window, |window| is_said(window, "System, "));
+    assert!(!is_shown(&window, "EventRecordID"), "folded under System");
     click(&mut window, "XML");
     assert!(is_said(&window, "<EventRecordID>"));
     assert!(is_shown(&window, "Copy XML"));
 
-    for tab in ["Logon sessions", "Local session", "Activity"] {
+    for tab in ["Logon sessions", "Desktop", "Activity"] {
         click_tab(&mut window, tab);
     }
 }
@@ -98,7 +99,7 @@ fn the_other_visits_of_a_desktop_are_one_step_away() {
     assert!(!rows(&window).is_empty());
     let first = rows(&window).into_iter().next().expect("a session");
     double_click(&mut window, &first);
-    click(&mut window, "Local session");
+    click(&mut window, "Desktop");
     assert!(rows(&window).len() >= 2, "{:?}", rows(&window));
     let other = rows(&window).into_iter().next().expect("a visit");
     double_click(&mut window, &other);

@@ -246,6 +246,9 @@ fn a_long_name_is_wrapped_in_the_summary() {
     press(&mut window, Key::Home);
     press(&mut window, Key::Enter);
     let right = window.get_by_label("Light").rect().right();
+    let fields = window.query_all_by_label_contains("All fields, ").next();
+    fields.expect("the fields").click();
+    settle(&mut window);
     let values: Vec<_> = window.get_all_by_label(&name).collect();
     assert!(!values.is_empty());
     for value in values {

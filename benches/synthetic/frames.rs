@@ -203,7 +203,7 @@ impl Plot {
             shows_hidden: false,
             brush: None,
             moment: None,
-            density: theme::Density::Comfortable,
+            density: Density::Comfortable,
             zone: &zone,
         };
         let timeline = &mut self.timeline;
@@ -284,7 +284,7 @@ impl Bars {
                 lanes,
                 fit: all,
                 all,
-                density: theme::Density::Comfortable,
+                density: Density::Comfortable,
                 stamp: CacheKey::default(),
                 memory,
                 moments: &[],

@@ -9,20 +9,20 @@ use crate::domain::time::Timestamp;
 pub enum Relation {
     /// The last one before it both of the same user and from the same place.
     BeforeOfBoth,
-    /// The next one both of the same user and from the same place.
-    AfterOfBoth,
     /// The last one of the same user before it.
     BeforeOfUser,
-    /// The next one of the same user.
-    AfterOfUser,
     /// The last one from the same place before it.
     BeforeOfPlace,
-    /// The next one from the same place.
-    AfterOfPlace,
     /// Overlaps it on the same host.
     OverlapsOnHost,
     /// Overlaps it on another host.
     Overlaps,
+    /// The next one both of the same user and from the same place.
+    AfterOfBoth,
+    /// The next one of the same user.
+    AfterOfUser,
+    /// The next one from the same place.
+    AfterOfPlace,
 }
 
 impl Relation {
@@ -37,6 +37,15 @@ impl Relation {
             Self::AfterOfPlace => "after it, same source",
             Self::OverlapsOnHost => "ran meanwhile, same host",
             Self::Overlaps => "ran meanwhile",
+        }
+    }
+
+    /// Its place in the order of time: 0 before, 1 meanwhile, 2 after.
+    pub fn order(self) -> u8 {
+        match self {
+            Self::BeforeOfBoth | Self::BeforeOfUser | Self::BeforeOfPlace => 0,
+            Self::OverlapsOnHost | Self::Overlaps => 1,
+            Self::AfterOfBoth | Self::AfterOfUser | Self::AfterOfPlace => 2,
         }
     }
 }
@@ -54,7 +63,8 @@ pub struct Neighbour {
 /// all.
 const MOST: usize = 500;
 
-/// The neighbours of a session among those that are shown, by relation and time.
+/// The neighbours of a session among those that are shown: what came before it, what ran meanwhile, what came
+/// after it, each in order of time.
 pub fn of(session_index: &SessionIndex, session: u32) -> Vec<Neighbour> {
     let Some(here) = session_index.get(session) else {
         return Vec::new();
@@ -89,8 +99,12 @@ pub fn of(session_index: &SessionIndex, session: u32) -> Vec<Neighbour> {
         }
     }
     let mut found = nearest.found();
-    meanwhile.sort_by_key(|neighbour| neighbour.relation);
     found.extend(meanwhile);
+    found.sort_by_key(|neighbour| {
+        let begin = session_index.get(neighbour.session);
+        let begin = begin.and_then(SessionEntry::sort_time);
+        (neighbour.relation.order(), begin, neighbour.relation)
+    });
     found
 }
 
@@ -195,14 +209,17 @@ mod tests {
             found,
             [
                 (Relation::BeforeOfUser, 1),
+                (Relation::OverlapsOnHost, 3),
                 (Relation::AfterOfUser, 4),
                 (Relation::AfterOfPlace, 5),
-                (Relation::OverlapsOnHost, 3),
             ]
         );
-        let nearest = of(&session_index, 5).into_iter().next();
-        let nearest = nearest.map(|neighbour| (neighbour.relation, neighbour.session));
-        assert_eq!(nearest, Some((Relation::BeforeOfUser, 3)));
+        let before: Vec<(Relation, u32)> = of(&session_index, 5)
+            .into_iter()
+            .map(|neighbour| (neighbour.relation, neighbour.session))
+            .collect();
+        let expected = [(Relation::BeforeOfPlace, 2), (Relation::BeforeOfUser, 3)];
+        assert_eq!(before, expected, "in order of time");
     }
 
     #[test]

@@ -17,6 +17,8 @@ pub struct RecordField {
     pub value: String,
     /// What the value means, where it is a known code.
     pub meaning: Option<String>,
+    /// It belongs to the `System` part, which all records have alike.
+    pub is_system: bool,
 }
 
 /// The fields of a record, in its order; none where the text is not XML.
@@ -52,22 +54,24 @@ fn collect(node: Node<'_, '_>, is_system: bool, found: &mut Vec<RecordField>) {
         let named = child.attribute("Name").filter(|_| tag == "Data");
         let text = child.text().unwrap_or_default().trim();
         if !text.is_empty() || !is_system {
-            found.push(field(named.unwrap_or(tag), text));
+            found.push(field(named.unwrap_or(tag), text, is_system));
         }
         for attribute in child.attributes().filter(|_| is_system) {
             found.push(field(
                 &format!("{tag} {}", attribute.name()),
                 attribute.value(),
+                is_system,
             ));
         }
     }
 }
 
-fn field(name: &str, value: &str) -> RecordField {
+fn field(name: &str, value: &str, is_system: bool) -> RecordField {
     RecordField {
         name: name.to_owned(),
         value: value.to_owned(),
         meaning: None,
+        is_system,
     }
 }
 
@@ -195,6 +199,16 @@ mod tests {
         );
         assert_eq!(of("Execution ProcessID").0, "628");
         assert_eq!(of("IpAddress"), ("-", None));
+        let system = found.iter().filter(|field| field.is_system);
+        let system: Vec<&str> = system.map(|field| field.name.as_str()).collect();
+        let expected = [
+            "Provider Name",
+            "Provider Guid",
+            "EventID",
+            "Execution ProcessID",
+            "Level",
+        ];
+        assert_eq!(system, expected);
     }
 
     #[test]

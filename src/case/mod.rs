@@ -89,6 +89,11 @@ impl Case {
         crate::correlate::rules::statement(rule)
     }
 
+    /// What a record says, in a few words; `None` where no name is known for its kind.
+    pub fn record_says(record: &Record) -> Option<&'static str> {
+        crate::decode::names::name(&record.channel, record.event_id)
+    }
+
     /// Checks that a place is not among the evidence of the case, so that it may be written to.
     ///
     /// # Errors

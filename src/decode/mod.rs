@@ -7,6 +7,7 @@ mod decoder;
 mod fields;
 mod fingerprint;
 mod lines;
+pub mod names;
 mod payload;
 mod stamp;
 mod table;

@@ -6,7 +6,9 @@ use super::wording::thousands;
 use crate::analysis::grouping::Trend;
 use crate::analysis::outliers::Level;
 use crate::analysis::sentence::printable;
+use crate::case::Case;
 use crate::domain::cell::Cell;
+use crate::domain::rule::Rule;
 use crate::domain::session::{Confidence, Kind, Outcome};
 use crate::domain::time::{DisplayZone, Span, TICKS_PER_SECOND, Timestamp};
 
@@ -55,6 +57,8 @@ pub enum CellValue {
     },
     /// A finding that the examiner should look at, with its level.
     Mark(Level, String),
+    /// Why a record belongs to its session: the rule, and the key in a few words.
+    Why(Rule, String),
     /// Any text, possibly from evidence.
     Text(String),
     /// Several texts, possibly from evidence.
@@ -125,6 +129,7 @@ impl CellValue {
             Self::Length(span) => span.to_string(),
             Self::Outcome(outcome) => outcome.as_str().to_owned(),
             Self::Confidence(confidence) => confidence.as_str().to_owned(),
+            Self::Why(rule, words) => format!("{rule} {}", printable(words)),
             Self::Mark(Level::Warning, text) => format!("! {}", printable(text)),
             Self::Mark(Level::Notice, text) | Self::Text(text) => printable(text),
             Self::List(texts) => printable(&texts.join(LIST_SEPARATOR)),
@@ -146,6 +151,7 @@ impl CellValue {
             Self::Length(span) => Cell::Duration(span),
             Self::Outcome(outcome) => Cell::text(Some(outcome.as_str())),
             Self::Confidence(confidence) => Cell::text(Some(confidence.as_str())),
+            Self::Why(rule, words) => Cell::display(Some(format_args!("{rule} {words}"))),
             Self::Mark(Level::Warning, text) => Cell::display(Some(format_args!("! {text}"))),
             Self::Mark(Level::Notice, text) | Self::Text(text) => Cell::Text(text.into()),
             Self::List(texts) => Cell::texts(texts),
@@ -156,6 +162,7 @@ impl CellValue {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Time(time) | Self::Precise(time) => Some(time.to_string()),
+            Self::Why(rule, _) => Some(Case::rule_statement(rule.as_str()).to_owned()),
             Self::Split { others, failures } => Some(format!(
                 "{} came in or have no result, {} failed",
                 thousands(*others),

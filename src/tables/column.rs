@@ -93,6 +93,8 @@ pub enum Look {
     Host,
     /// A kind of session, with its icon.
     Kind,
+    /// A log, by its short name.
+    Log,
     /// A figure: at the right.
     Figure,
     /// A small chart. No export has it.

@@ -1,6 +1,8 @@
 //! What goes on in a desktop to which nobody is connected.
 
-use whence::analysis::activities::telling;
+use whence::analysis::session_index::SessionIndex;
+use whence::analysis::story::Story;
+use whence::analysis::user_names::UserNames;
 use whence::domain::time::DisplayZone;
 
 use crate::common::activities::{acts_of, told};
@@ -51,15 +53,22 @@ fn the_summary_keeps_the_open_session_and_the_disconnected_desktop_apart() {
         .iter()
         .position(|session| session.hidden.is_none());
     let session = shown.and_then(|index| u32::try_from(index).ok());
-    let lines = telling::lines(&case, session.expect("a session"), &DisplayZone::Utc);
-    let texts: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
-    let [open, disconnected] = texts[..] else {
-        panic!("two lines: {texts:?}")
-    };
-    assert!(open.starts_with("service-installed: A at"), "{open}");
-    assert!(open.ends_with("(tied by time only: this was the only open session)"));
-    assert!(disconnected.starts_with("service-installed: B at"));
-    assert!(disconnected.ends_with("(on its desktop, while nobody was connected)"));
+    let session_index = SessionIndex::of(&case, &UserNames::of(&case));
+    let told = (&case, &session_index);
+    let story = Story::of(told, session.expect("a session"), &DisplayZone::Utc).expect("a story");
+    let texts: Vec<&str> = story
+        .happened
+        .iter()
+        .map(|happened| happened.text.as_str())
+        .filter(|text| text.starts_with("Installed"))
+        .collect();
+    assert_eq!(
+        texts,
+        [
+            "Installed the service A, perhaps: this was the only session open",
+            "Installed the service B, on its desktop, while nobody was connected",
+        ]
+    );
 }
 
 /// Rules: A1, A4.

@@ -1,9 +1,15 @@
 //! A session in plain words, as in a report.
 
+mod parts;
 mod words;
 
-use self::words::{ending, way_in};
+use self::parts::Sentence;
+pub use self::parts::{Part, text};
+pub use self::words::certainty_word;
+use self::words::{ending, number_word, way_in};
+use super::desktop_left::desktop_left;
 use super::group_keys::PlaceKey;
+use super::host_name::short_name;
 use crate::case::Case;
 use crate::domain::account::same_name;
 use crate::domain::session::{Confidence, EndKind, Kind, Outcome, Precision, Session};
@@ -11,6 +17,27 @@ use crate::domain::status::failure_reason;
 use crate::domain::time::{DisplayZone, Span, Timestamp};
 
 pub use super::printable::printable;
+
+/// What was done in a session, as far as its sentence tells it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Deeds {
+    /// Logs that were cleared in it.
+    pub cleared: usize,
+    /// Where it went on to, in order.
+    pub went_on: Vec<WentOn>,
+}
+
+/// A host that a session went on to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WentOn {
+    /// The host, as it is shown.
+    pub host: String,
+    /// Logs that were cleared there, in the session that this one led to.
+    pub cleared: usize,
+}
+
+/// So many hosts that a session went on to are named.
+const MOST_HOSTS: usize = 3;
 
 /// Who came in, from where, how, when, and how it ended; then how certain that is. Names are made safe
 /// to show. Times are in `zone`, which is named once.
@@ -20,122 +47,169 @@ pub fn summary(case: &Case, session: &Session, zone: &DisplayZone) -> String {
 
 /// The summary without the certainty.
 pub fn story(case: &Case, session: &Session, zone: &DisplayZone) -> String {
-    let writer = StoryWriter {
+    text(&parts(case, session, zone, &Deeds::default()))
+}
+
+/// The story in parts: what the eye should find stands apart.
+pub fn parts(case: &Case, session: &Session, zone: &DisplayZone, deeds: &Deeds) -> Vec<Part> {
+    let mut writer = StoryWriter {
         case,
         session,
         zone,
+        deeds,
+        sentence: Sentence::default(),
     };
-    writer.story()
+    writer.story();
+    writer.sentence.finish()
 }
 
-/// How certain each part of a session is: "Begin: high (exact) – end: medium (derived) – …".
+/// How certain each part of a session is: "Begin sure (exact), end likely (derived), …".
 pub fn certainty(session: &Session) -> String {
-    let part = |what: &str, confidence: Confidence, precision: Option<Precision>| match precision {
-        Some(precision) => format!("{what}: {confidence} ({precision})"),
-        None => format!("{what}: {confidence}"),
+    let part = |what: &str, confidence: Confidence, precision: Option<Precision>| {
+        let word = certainty_word(confidence);
+        match precision {
+            Some(precision) => format!("{what} {word} ({precision})"),
+            None => format!("{what} {word}"),
+        }
     };
     let begin = match session.begin {
         Some(_) => part("Begin", session.confidence_begin, session.begin_precision),
-        None => "Begin: not known".to_owned(),
+        None => "Begin not known".to_owned(),
     };
     let end = match session.end {
         Some(_) => part("end", session.confidence_end, session.end_precision),
-        None => "end: not known".to_owned(),
+        None => "end not known".to_owned(),
     };
     let user = part("user", session.confidence_user, None);
     let source = part("source", session.confidence_source, None);
-    format!("{begin} – {end} – {user} – {source}.")
+    format!("{begin}, {end}, {user}, {source}.")
 }
 
 struct StoryWriter<'a> {
     case: &'a Case,
     session: &'a Session,
     zone: &'a DisplayZone,
+    deeds: &'a Deeds,
+    sentence: Sentence,
 }
 
 impl StoryWriter<'_> {
-    fn story(&self) -> String {
-        let host = printable(self.case.host_name(self.session.host));
-        let way = format!(
-            "{}{} to {host}{}",
-            self.from(),
-            way_in(self.session),
-            self.at_begin()
-        );
-        let who = self.who();
-        let reason = self.reason();
+    fn story(&mut self) {
+        if self.session.kind == Kind::Connection {
+            let count = self.session.attempts.max(1);
+            let connections = counted(count, "connection", "connections");
+            self.say("Nobody proved credentials on ");
+            self.name(connections);
+            self.way();
+            return self.say(".");
+        }
+        self.who();
         match self.session.outcome {
-            _ if self.session.kind == Kind::Connection => {
-                let count = self.session.attempts.max(1);
-                let connections = counted(count, "connection", "connections");
-                format!("Nobody proved credentials on {connections}{way}.")
-            }
             Outcome::Success if self.session.begin.is_none() => {
-                format!(
-                    "{who} was in{way}; when the session began is not known. {}",
-                    self.end()
-                )
+                self.say(" was in");
+                self.way();
+                self.say("; when the session began is not known.");
+                self.deeds_as_sentence();
+                self.end();
             }
             Outcome::Success => {
                 let came = if self.session.reconnect {
-                    "came back"
+                    " came back"
                 } else {
-                    "came in"
+                    " came in"
                 };
-                format!("{who} {came}{way}{}", self.stay())
+                self.say(came);
+                self.way();
+                self.stay();
             }
-            Outcome::Failed => format!(
-                "{who} tried{} to come in{way} and was refused{reason}.",
-                self.times()
-            ),
-            Outcome::Refused => {
-                format!(
-                    "{who} tried{} to come in{way} and was not permitted to{reason}.",
-                    self.times()
-                )
-            }
+            Outcome::Failed => self.refused("and was refused"),
+            Outcome::Refused => self.refused("and was not permitted to"),
             Outcome::Aborted => {
-                format!(
-                    "{who} proved credentials{way}, but no desktop came. {}",
-                    self.end()
-                )
+                self.say(" proved credentials");
+                self.way();
+                self.say(", but no desktop came.");
+                self.end();
             }
             Outcome::Unknown => {
-                let end = if self.session.end.is_some() {
-                    self.end()
-                } else {
-                    String::new()
-                };
-                format!("{who} tried to come in{way}; the outcome is not known. {end}")
+                self.say(" tried to come in");
+                self.way();
+                self.say("; the outcome is not known.");
+                if self.session.end.is_some() {
+                    self.end();
+                }
             }
         }
-        .trim_end()
-        .to_owned()
     }
 
-    fn who(&self) -> String {
+    fn say(&mut self, text: &str) {
+        self.sentence.say(text);
+    }
+
+    /// What the eye should find: a name, a host, an address, a duration.
+    fn name(&mut self, text: String) {
+        self.sentence.name(text);
+    }
+
+    fn who(&mut self) {
         let session = self.session;
         match (&session.user, &session.domain) {
-            (None, _) => "Somebody unnamed".to_owned(),
+            (None, _) => self.say("Somebody unnamed"),
             (Some(user), _) if session.user == session.sid => {
-                format!("An account known only as {}", printable(user))
+                self.say("An account known only as ");
+                self.name(printable(user));
             }
             (Some(user), Some(domain)) if !same_name(user, domain) => {
-                format!("{} ({})", printable(user), printable(domain))
+                self.name(printable(user));
+                self.say(&format!(" ({})", printable(domain)));
             }
-            (Some(user), _) => printable(user),
+            (Some(user), _) => self.name(printable(user)),
         }
     }
 
-    fn times(&self) -> String {
-        match self.session.attempts {
-            0 | 1 => String::new(),
-            n => format!(" {n} times"),
+    fn refused(&mut self, how: &str) {
+        let reason = self.reason();
+        self.say(" tried");
+        if self.session.attempts > 1 {
+            self.say(" ");
+            self.name(format!("{} times", self.session.attempts));
+        }
+        self.say(" to come in");
+        self.way();
+        self.say(&format!(" {how}{reason}."));
+    }
+
+    /// Where to, where from, how and when.
+    fn way(&mut self) {
+        let is_known_elsewhere = self.session.kind == Kind::DomainAuth;
+        if is_known_elsewhere {
+            self.from();
+            self.say(way_in(self.session));
+        }
+        self.say(" to ");
+        self.name(printable(short_name(self.case, self.session.host)));
+        if !is_known_elsewhere {
+            self.from();
+            self.say(way_in(self.session));
+        }
+        if let Some(begin) = self.session.begin {
+            self.say(" on ");
+            self.say(&self.moment(begin));
+            self.say(&format!(" {}", self.zone.label()));
         }
     }
 
-    fn from(&self) -> String {
+    fn from(&mut self) {
         let session = self.session;
+        match PlaceKey::of(session) {
+            PlaceKey::Ip(ip) => {
+                self.say(" from ");
+                self.name(ip.to_string());
+            }
+            PlaceKey::NoAddress if !session.kind.has_no_address() => {
+                self.say(" from an unknown address");
+            }
+            PlaceKey::NoAddress | PlaceKey::Console | PlaceKey::HyperV => {}
+        }
         let mut about = Vec::new();
         if session.source_ip.is_some() {
             about.push(session.source_class.as_str().to_owned());
@@ -150,23 +224,9 @@ impl StoryWriter<'_> {
                 printable(client)
             ));
         }
-        let place = match PlaceKey::of(session) {
-            PlaceKey::Ip(ip) => format!(" from {ip}"),
-            PlaceKey::NoAddress if session.kind.has_no_address() => String::new(),
-            PlaceKey::NoAddress => " from an unknown address".to_owned(),
-            PlaceKey::Console | PlaceKey::HyperV => String::new(),
-        };
-        if about.is_empty() {
-            place
-        } else {
-            format!("{place} ({})", about.join(", "))
+        if !about.is_empty() {
+            self.say(&format!(" ({})", about.join(", ")));
         }
-    }
-
-    fn at_begin(&self) -> String {
-        self.session.begin.map_or_else(String::new, |begin| {
-            format!(" at {} {}", self.zone.short(begin), self.zone.label())
-        })
     }
 
     fn reason(&self) -> String {
@@ -181,24 +241,83 @@ impl StoryWriter<'_> {
 
     /// What follows the logon, from the comma or full stop on. The duration is given only where the end is
     /// more than a limit.
-    fn stay(&self) -> String {
+    fn stay(&mut self) {
+        if let Some(left) = desktop_left(self.case, self.session) {
+            self.say(&format!(
+                ", took up the desktop left at {}",
+                self.time(left.at)
+            ));
+        }
         let bound = self.session.end_precision == Some(Precision::Bound);
         match (self.session.duration(), self.ended()) {
             (Some(stay), Some(ended)) if !bound => {
-                format!(", stayed {} and {ended}.", length(stay))
+                self.say(", stayed ");
+                self.name(length(stay));
+                let has_more = self.deeds_in_sentence();
+                let and = if has_more { ", and" } else { " and" };
+                self.say(&format!("{and} {ended}."));
             }
-            _ => format!(". {}", self.end()),
+            _ => {
+                self.say(".");
+                self.deeds_as_sentence();
+                self.end();
+            }
+        }
+    }
+
+    /// What was done, as a part of the sentence; whether anything was said.
+    fn deeds_in_sentence(&mut self) -> bool {
+        if self.deeds.cleared > 0 {
+            self.say(&format!(", {}", cleared(self.deeds.cleared, "in it")));
+        }
+        if !self.deeds.went_on.is_empty() {
+            self.say(", went on to ");
+            self.hosts();
+        }
+        self.deeds.cleared > 0 || !self.deeds.went_on.is_empty()
+    }
+
+    /// What was done, as sentences of their own.
+    fn deeds_as_sentence(&mut self) {
+        if self.deeds.cleared > 0 {
+            let cleared = cleared(self.deeds.cleared, "in it");
+            self.say(&format!(" {}.", capital(&cleared)));
+        }
+        if !self.deeds.went_on.is_empty() {
+            self.say(" The session went on to ");
+            self.hosts();
+            self.say(".");
+        }
+    }
+
+    /// The hosts that it went on to.
+    fn hosts(&mut self) {
+        let deeds = self.deeds;
+        for (place, host) in deeds.went_on.iter().take(MOST_HOSTS).enumerate() {
+            if place > 0 {
+                self.say(" and to ");
+            }
+            self.name(printable(&host.host));
+            if host.cleared > 0 {
+                self.say(&format!(", where {}", cleared(host.cleared, "")));
+            }
+        }
+        let more = deeds.went_on.len().saturating_sub(MOST_HOSTS);
+        if more > 0 {
+            let more = u32::try_from(more).unwrap_or(u32::MAX);
+            let others = counted(more, "other host", "other hosts");
+            self.say(&format!(" and to {others}"));
         }
     }
 
     /// The end as a sentence of its own.
-    fn end(&self) -> String {
+    fn end(&mut self) {
         match self.ended() {
-            Some(ended) => format!("The session {ended}."),
+            Some(ended) => self.say(&format!(" The session {ended}.")),
             None if self.session.end_kind == EndKind::Open => {
-                "The evidence ends before the session does.".to_owned()
+                self.say(" The evidence ends before the session does.");
             }
-            None => "How it ended is not known.".to_owned(),
+            None => self.say(" How it ended is not known."),
         }
     }
 
@@ -218,15 +337,42 @@ impl StoryWriter<'_> {
         })
     }
 
+    /// `12 March 2025 at 01:06:20`.
+    fn moment(&self, time: Timestamp) -> String {
+        self.zone.format(time, "%-d %B %Y at %H:%M:%S")
+    }
+
     /// The time of day alone when it is on the day of the start.
     fn time(&self, time: Timestamp) -> String {
         let day = |moment| self.zone.format(moment, "%Y-%m-%d");
         match self.session.begin {
             Some(begin) if day(begin) == day(time) => self.zone.format(time, "%H:%M:%S"),
-            Some(_) => self.zone.short(time),
-            None => format!("{} {}", self.zone.short(time), self.zone.label()),
+            Some(_) => self.zone.format(time, "%H:%M:%S on %-d %B %Y"),
+            None => format!(
+                "{} {}",
+                self.zone.format(time, "%H:%M:%S on %-d %B %Y"),
+                self.zone.label()
+            ),
         }
     }
+}
+
+/// How many logs were cleared, and where.
+fn cleared(count: usize, place: &str) -> String {
+    let was = if count == 1 { "log was" } else { "logs were" };
+    let place = if place.is_empty() {
+        String::new()
+    } else {
+        format!(" {place}")
+    };
+    format!("{} {was} cleared{place}", number_word(count))
+}
+
+/// With a capital letter at its beginning.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string());
+    format!("{}{}", first.unwrap_or_default(), letters.as_str())
 }
 
 /// A duration. One that would round to zero is called short.

@@ -1,7 +1,7 @@
-//! Phrases for kinds and ends.
+//! Phrases for kinds, ends, certainty and small numbers.
 
 use crate::domain::address::AddressClass;
-use crate::domain::session::{EndDetail, EndKind, Kind, Session};
+use crate::domain::session::{Confidence, EndDetail, EndKind, Kind, Session};
 
 /// How a session came in, after "came in from an address".
 pub(super) fn way_in(session: &Session) -> &'static str {
@@ -44,4 +44,21 @@ pub(super) fn ending(kind: EndKind, detail: Option<EndDetail>) -> &'static str {
         (EndKind::Failed, _) => "was over",
         (EndKind::Open | EndKind::Unknown, _) => "ended in an unknown way",
     }
+}
+
+/// How sure a statement is, in a person's words.
+pub fn certainty_word(confidence: Confidence) -> &'static str {
+    match confidence {
+        Confidence::High => "sure",
+        Confidence::Medium => "likely",
+        Confidence::Low => "a guess",
+    }
+}
+
+/// A small number as a word, as in a sentence.
+pub(super) fn number_word(count: usize) -> String {
+    const WORDS: [&str; 7] = ["no", "one", "two", "three", "four", "five", "six"];
+    WORDS
+        .get(count)
+        .map_or_else(|| count.to_string(), |word| (*word).to_owned())
 }

@@ -110,6 +110,14 @@ impl Activity {
 }
 
 impl ActivityDetails {
+    /// The command line of a program that was started.
+    pub fn command_line(&self) -> Option<&str> {
+        match self {
+            Self::Process(form) => form.command_line.as_deref(),
+            Self::None | Self::Text(_) => None,
+        }
+    }
+
     /// One line of text; `None` where nothing more is known.
     pub fn line(&self) -> Option<Cow<'_, str>> {
         match self {

@@ -18,6 +18,7 @@ pub(crate) fn arrive(window: &mut Window, ctx: &Context) {
         opened.refresh(&window.prefs, ctx);
         cursor::arrive_at_target(opened, ctx);
         update_pane(opened, &window.prefs, window.width);
+        opened.refresh_story(&window.prefs, ctx);
     }
 }
 

@@ -9,7 +9,7 @@ use crate::domain::time::{DisplayZone, Timestamp};
 use crate::tables::wording::yes_no;
 
 /// Name, value and, for moments, UTC with seven digits.
-type Field = (&'static str, String, Option<String>);
+pub(super) type Field = (&'static str, String, Option<String>);
 
 /// All known fields, in the order of the exported record.
 pub(super) fn fields(case: &Case, session: &Session, zone: &DisplayZone) -> Vec<Field> {

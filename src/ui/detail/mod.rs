@@ -1,23 +1,23 @@
-//! One session in full: its tabs.
+//! One session in full: its head, its story, its facts, and what is under its tabs.
 
+mod button;
+mod facts;
+mod facts_more;
 mod fields;
+mod first_sources;
+mod happened;
+mod head;
 mod hex;
 pub(super) mod local;
+mod page;
+mod path;
 pub(super) mod record;
-pub(super) mod sources;
-pub(super) mod summary;
+mod tabs;
 
-use super::text;
-use crate::tables::route::SessionTab;
-
-/// The content of a tab.
-pub(super) fn tab_label(tab: SessionTab) -> &'static str {
-    match tab {
-        SessionTab::Summary => text::SUMMARY,
-        SessionTab::Sources => text::SOURCES,
-        SessionTab::Logons => text::LOGONS,
-        SessionTab::Local => text::LOCAL,
-        SessionTab::Activity => text::ACTIVITY,
-        SessionTab::Neighbours => text::NEIGHBOURS,
-    }
-}
+pub(super) use facts::facts;
+pub(super) use first_sources::first_sources;
+pub(super) use happened::happened;
+pub(super) use head::{head, sentence};
+pub(super) use page::Page;
+pub(super) use path::path;
+pub(super) use tabs::tabs;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use egui::text::{LayoutJob, TextFormat};
-use egui::{FontId, Grid, Label, ScrollArea, TextStyle, Ui};
+use egui::{CollapsingHeader, FontId, Grid, Label, RichText, ScrollArea, TextStyle, Ui};
 
 use crate::analysis::record_fields::{RecordField, fields};
 use crate::analysis::sentence::printable;
@@ -15,6 +15,7 @@ use crate::job::cancel::CancelToken;
 use crate::tables::rows::TableRows;
 use crate::ui::detail::hex;
 use crate::ui::latest::Latest;
+use crate::ui::theme::fonts;
 use crate::ui::{text, theme};
 
 /// What the pane shows.
@@ -123,25 +124,14 @@ impl RecordPane {
             self.bytes(index, ui);
             return;
         }
-        let as_fields = ui
-            .horizontal(|ui| {
-                ui.strong(text::RECORD);
-                if let Some(xml) = self.xml()
-                    && ui.button(text::COPY_XML).clicked()
-                {
-                    ui.ctx().copy_text(xml.to_owned());
-                }
-                let id = egui::Id::unique("record as fields");
-                let mut as_fields = ui.data(|data| data.get_temp(id)).unwrap_or(true);
-                for (is_it, label) in [(true, text::AS_FIELDS), (false, text::AS_XML)] {
-                    if ui.selectable_label(as_fields == is_it, label).clicked() {
-                        as_fields = is_it;
-                    }
-                }
-                ui.data_mut(|data| data.insert_temp(id, as_fields));
-                as_fields
-            })
-            .inner;
+        ui.horizontal(|ui| {
+            ui.label(fonts::section(text::RECORD));
+            if let Some(xml) = self.xml()
+                && ui.button(text::COPY_XML).clicked()
+            {
+                ui.ctx().copy_text(xml.to_owned());
+            }
+        });
         match (&self.wanted, &self.text) {
             (None, _) => {
                 ui.weak(text::PICK_RECORD);
@@ -152,17 +142,10 @@ impl RecordPane {
             (Some(_), Some(Err(why))) => {
                 ui.colored_label(ui.visuals().error_fg_color, printable(why));
             }
-            (Some(wanted), Some(Ok(_))) if as_fields && !self.fields.is_empty() => {
-                self.table(*wanted, ui);
-            }
             (Some(wanted), Some(Ok(xml))) => {
-                ScrollArea::both()
-                    .id_salt(wanted)
-                    .auto_shrink(false)
-                    .show(ui, |ui| {
-                        let job = colored(ui, xml);
-                        ui.add(Label::new(job).selectable(true).extend());
-                    });
+                let area = ScrollArea::vertical().id_salt(("record", wanted));
+                area.auto_shrink(false)
+                    .show(ui, |ui| self.parts(*wanted, xml, ui));
             }
         }
     }
@@ -182,34 +165,56 @@ impl RecordPane {
             Some(Ok(dump)) => {
                 let area = ScrollArea::both().id_salt(("artefact", index));
                 area.auto_shrink(false).show(ui, |ui| {
-                    let text = egui::RichText::new(dump).monospace();
+                    let text = RichText::new(dump).monospace();
                     ui.add(Label::new(text).selectable(true).extend());
                 });
             }
         }
     }
 
-    /// The fields by name, with what their codes mean.
-    fn table(&self, event: Wanted, ui: &mut Ui) {
-        let widest = (ui.available_width() - 480.0).max(160.0);
-        ScrollArea::vertical()
-            .id_salt(("fields", event))
-            .auto_shrink(false)
-            .show(ui, |ui| {
-                Grid::new(("record fields", event))
-                    .num_columns(3)
-                    .max_col_width(widest)
-                    .striped(true)
-                    .show(ui, |ui| {
-                        for field in &self.fields {
-                            ui.weak(printable(&field.name));
-                            ui.add(Label::new(printable(&field.value)).wrap());
-                            ui.label(field.meaning.as_deref().unwrap_or_default());
-                            ui.end_row();
-                        }
-                    });
+    /// What the record says, then what all records have alike, then its XML: the latter two are folded.
+    fn parts(&self, wanted: Wanted, xml: &str, ui: &mut Ui) {
+        let (system, said): (Vec<_>, Vec<_>) =
+            self.fields.iter().partition(|field| field.is_system);
+        if said.is_empty() && !self.fields.is_empty() {
+            ui.weak(text::NO_EVENT_DATA);
+        }
+        grid(&said, ("record fields", wanted), ui);
+        if !system.is_empty() {
+            let title = format!("{}, {}", text::SYSTEM_FIELDS, system.len());
+            let header = CollapsingHeader::new(title).id_salt(text::SYSTEM_FIELDS);
+            header.show(ui, |ui| grid(&system, ("system fields", wanted), ui));
+        }
+        // What is not XML with fields has nothing else to show.
+        let header = CollapsingHeader::new(text::AS_XML).id_salt(text::AS_XML);
+        header.default_open(self.fields.is_empty()).show(ui, |ui| {
+            let job = colored(ui, xml);
+            let area = ScrollArea::horizontal().id_salt(("xml", wanted));
+            area.show(ui, |ui| {
+                ui.add(Label::new(job).selectable(true).extend());
             });
+        });
     }
+}
+
+/// Fields by name, with what their codes mean.
+fn grid(fields: &[&RecordField], id: (&str, Wanted), ui: &mut Ui) {
+    let tokens = theme::tokens(ui);
+    let widest = (ui.available_width() - 420.0).max(160.0);
+    Grid::new(id)
+        .num_columns(3)
+        .max_col_width(widest)
+        .spacing([16.0, 3.0])
+        .show(ui, |ui| {
+            for field in fields {
+                ui.label(RichText::new(printable(&field.name)).color(tokens.third));
+                let value = RichText::new(printable(&field.value)).monospace();
+                ui.add(Label::new(value).wrap());
+                let meaning = field.meaning.as_deref().unwrap_or_default();
+                ui.label(RichText::new(meaning).color(tokens.second));
+                ui.end_row();
+            }
+        });
 }
 
 /// Tags in one colour, text in another: enough to read a record by.

@@ -77,7 +77,7 @@ fn content(
                 out.push(Command::Overlay(OverlayCommand::Ask(PromptKind::Tag)));
             }
             let words = match &*sessions {
-                [_] => text::OPEN_SESSION.to_owned(),
+                [_] => text::OPEN_THE_ROW.to_owned(),
                 several => format!(
                     "Open {}",
                     counted(several.len() as u64, "session", "sessions")

@@ -179,7 +179,7 @@ fn kept(opened: &OpenedCase, ui: &mut Ui) {
             said(
                 ui,
                 icons::CIRCLE_DASHED,
-                text::NO_MARKS.to_owned(),
+                text::NOTHING_MARKED.to_owned(),
                 tokens.third,
             );
         } else {
@@ -203,7 +203,7 @@ fn kept(opened: &OpenedCase, ui: &mut Ui) {
             said(
                 ui,
                 icons::CIRCLE_DASHED,
-                text::NO_MARKS.to_owned(),
+                text::NOTHING_MARKED.to_owned(),
                 tokens.third,
             );
         }

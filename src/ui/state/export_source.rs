@@ -149,7 +149,7 @@ impl ExportSource {
         let route = &self.answer.question.route;
         let what = match (subject, route) {
             (ExportSubject::Table, _) => text::TABLE_AS_SHOWN,
-            (ExportSubject::Sessions, Route::Session(..)) => text::THIS_SESSION,
+            (ExportSubject::Sessions, Route::Session(..)) => text::SESSION_IN_FULL,
             (ExportSubject::Sessions, route) if route.lists_sessions() => text::THESE_SESSIONS,
             (ExportSubject::Sessions, _) => text::SESSIONS_BEHIND,
             (ExportSubject::Activities, _) => text::THESE_ACTIVITIES,

@@ -19,6 +19,7 @@ pub mod opened_case;
 pub mod overlay;
 pub mod path_question;
 pub mod prefs;
+pub mod story_cache;
 pub mod undo;
 pub mod unsaved_marks;
 pub mod view_settings;

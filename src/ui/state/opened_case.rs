@@ -12,6 +12,7 @@ use super::filter_form::FilterForm;
 use super::highlight::Highlight;
 use super::history::{History, Stop};
 use super::prefs::Preferences;
+use super::story_cache::StoryCache;
 use super::undo::Undo;
 use super::view_settings::{SavedViewSettings, SettingsUpdate, ViewSettings};
 use crate::analysis::filter::Marked;
@@ -106,6 +107,8 @@ pub struct OpenedCase {
     pub highlight: Highlight,
     /// The record pane of a session.
     pub record: RecordPane,
+    /// The story of the session that is shown, on its page or next to the table.
+    pub story: StoryCache,
     /// The session at the cursor, next to the table.
     pub pane: Option<DetailPane>,
     /// Which part of it.
@@ -162,6 +165,7 @@ impl OpenedCase {
             timeline: Timeline::default(),
             highlight: Highlight::default(),
             record: RecordPane::default(),
+            story: StoryCache::default(),
             pane: None,
             pane_tab: SessionTab::Summary,
             export: None,
@@ -226,6 +230,18 @@ impl OpenedCase {
             }
             SettingsUpdate::Wait(pause) => Some(pause),
         }
+    }
+
+    /// Has the session that is shown told as a story.
+    pub fn refresh_story(&mut self, prefs: &Preferences, ctx: &egui::Context) {
+        let of = |route: &Route| match route {
+            Route::Session(index, _) => Some(*index),
+            _ => None,
+        };
+        let on_page = self.route().and_then(of);
+        let beside = || of(&self.pane.as_ref()?.stop.route);
+        let shown = on_page.or_else(beside);
+        self.story.refresh(shown, (&self.loaded, &prefs.zone), ctx);
     }
 
     /// The row that the cursor is on.

@@ -11,7 +11,7 @@ pub(crate) const THESE_SESSIONS: &str = "These sessions, with every field";
 /// What is written.
 pub(crate) const SESSIONS_BEHIND: &str = "The sessions behind it, with every field";
 /// What is written.
-pub(crate) const THIS_SESSION: &str = "This session, with every field";
+pub(crate) const SESSION_IN_FULL: &str = "This session, with every field";
 /// What is written.
 pub(crate) const THESE_ACTIVITIES: &str = "These activities, with every field";
 /// Which rows are written.

@@ -170,7 +170,7 @@ pub(crate) const PICK_SESSION: &str = "Click a session to see it here.";
 /// Foot of a list without a cursor.
 pub(crate) const PICK_ROW: &str = "Click a row to see it in words.";
 /// Foot of a list.
-pub(crate) const OPEN_SESSION: &str = "Open session";
+pub(crate) const OPEN_THE_ROW: &str = "Open session";
 /// Foot of a list.
 pub(crate) const MARK_BUTTON: &str = "Mark";
 /// A key.
@@ -240,8 +240,6 @@ pub(crate) const NO_ACTIVITY: &str =
     "Nothing in the evidence was done in this session, or within minutes of it.";
 pub(crate) const WHAT_ACTIVITIES_ARE: &str = "Activities: what was done on a host, and in which session. \
     Nothing is tied to a session more surely than its record allows.";
-pub(crate) const TELLING: &str = "What was done";
-pub(crate) const SHOW_ACTIVITY: &str = "Show all of it";
 pub(crate) const ARTEFACT: &str = "Artefact";
 /// An empty list of problems.
 pub(crate) const NO_PROBLEMS: &str = "There were no problems while reading.";
@@ -250,53 +248,14 @@ pub(crate) const NO_ROWS_FILTERED: &str = "Nothing matches the filter.";
 /// A table that is being computed.
 pub(crate) const WORKING: &str = "Working…";
 
-/// Sources tab.
-pub(crate) const NOT_JOINED: &str = "Not joined";
-
-/// Tabs of a session.
-pub(crate) const SUMMARY: &str = "Summary";
-/// Tabs of a session.
-pub(crate) const SOURCES: &str = "Sources";
-/// Tabs of a session.
-pub(crate) const LOGONS: &str = "Logon sessions";
-/// Tabs of a session.
-pub(crate) const LOCAL: &str = "Local session";
 /// Tabs of a session.
 pub(crate) const ACTIVITY: &str = "Activity";
-/// Tabs of a session.
-pub(crate) const NEIGHBOURS: &str = "Neighbours";
-/// Tabs of a session.
-pub(crate) const PREVIOUS: &str = "[ Previous";
-/// Tabs of a session.
-pub(crate) const NEXT: &str = "Next ]";
-/// Summary tab.
-pub(crate) const TAGS: &str = "Tags";
-/// Summary tab.
-pub(crate) const COMMENT: &str = "Comment";
-/// Summary tab.
-pub(crate) const BOOKMARKED: &str = "Bookmarked";
-/// Summary tab.
-pub(crate) const MUTED: &str = "Muted: left out of lists unless is:muted asks for it";
-/// Summary tab.
-pub(crate) const NOTES: &str = "Notes";
-/// Summary tab.
-pub(crate) const CONFIDENCE: &str = "Confidence";
-/// Summary tab.
-pub(crate) const COPY_SENTENCE: &str = "Copy sentence";
-/// Summary tab.
-pub(crate) const STANDS_OUT: &str = "Worth a look";
-/// Summary tab.
-pub(crate) const GO_TO_PARENT: &str = "Go to the session in which these credentials were used";
-/// Local session tab.
-pub(crate) const NO_LOCAL: &str = "No local session is known for this access session.";
-/// Local session tab.
-pub(crate) const NO_USER: &str = "an unknown user";
-/// Local session tab.
-pub(crate) const UNKNOWN_TIME: &str = "an unknown time";
 /// Record pane.
 pub(crate) const RECORD: &str = "Whole record";
 /// Record pane.
-pub(crate) const AS_FIELDS: &str = "Fields";
+pub(crate) const SYSTEM_FIELDS: &str = "System";
+/// Record pane.
+pub(crate) const NO_EVENT_DATA: &str = "The record has no data of its own.";
 /// Record pane.
 pub(crate) const AS_XML: &str = "XML";
 /// Record pane.
@@ -313,7 +272,7 @@ pub(crate) const SAVED_IN: &str = "Saved in";
 /// Status bar: the name of a file follows.
 pub(crate) const READ_ONLY_FILE: &str = "Read-only case file";
 /// Status bar.
-pub(crate) const NO_MARKS: &str = "No marks yet";
+pub(crate) const NOTHING_MARKED: &str = "No marks yet";
 /// Status bar.
 pub(crate) const NONE_OF_PROBLEMS: &str = "No problems";
 /// Status bar and its window.

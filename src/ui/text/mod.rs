@@ -5,6 +5,7 @@ mod drafts;
 mod export;
 mod general;
 mod menus;
+mod session;
 
 pub(super) use crate::tables::wording::counted;
 pub(super) use asks::*;
@@ -12,3 +13,4 @@ pub(super) use drafts::*;
 pub(super) use export::*;
 pub(super) use general::*;
 pub(super) use menus::*;
+pub(super) use session::*;

@@ -1,18 +1,28 @@
-//! The view of one session: its tabs and what is under them.
+//! The view of one session: its head and sentence, its path and strip, its tabs and what is under them. It is the
+//! same on a page of its own and next to a table, where it is narrower.
 
-use egui::{Button, Panel, Ui};
+use egui::{Frame, Margin, Panel, ScrollArea, Ui};
 
 use crate::analysis::activities::kinds;
 use crate::tables::question::Answer;
 use crate::tables::route::{Route, SessionTab};
 use crate::ui::commands::command::Command;
-use crate::ui::commands::go::GoCommand;
-use crate::ui::detail::{local, sources, summary, tab_label};
+use crate::ui::detail::{Page, facts, first_sources, happened, head, local, path, sentence, tabs};
 use crate::ui::state::history::Stop;
 use crate::ui::state::opened_case::OpenedCase;
 use crate::ui::state::prefs::Preferences;
-use crate::ui::text;
+use crate::ui::theme;
 use crate::ui::views::table::table;
+use crate::ui::widgets::strip::strip;
+
+/// The facts stand at the right of the story where there is so much room.
+const WIDE: f32 = 860.0;
+/// They stand at the right of tables where there is so much room.
+const WIDE_FOR_TABLES: f32 = 1240.0;
+/// Path and strip stay above the tabs where there is so much room; else they belong to the story.
+const TALL: f32 = 700.0;
+/// Width of the facts.
+const FACTS: f32 = 264.0;
 
 /// Draws a session; `stop` identifies it, `answer` has the rows of its tab.
 pub fn show(
@@ -25,36 +35,104 @@ pub fn show(
     let Route::Session(index, tab) = stop.route else {
         return;
     };
-    let case = &opened.loaded.case;
-    tabs(stop, tab, ui, out);
-    ui.separator();
+    let Some(session) = opened.loaded.case.sessions.get(index as usize) else {
+        return;
+    };
+    let page = Page {
+        opened,
+        prefs,
+        index,
+        session,
+        story: opened.story.of(index),
+        tab,
+        stop,
+        is_pane: !matches!(opened.route(), Some(Route::Session(..))),
+    };
+    let room = ui.available_size();
+    let least = if tab == SessionTab::Summary {
+        WIDE
+    } else {
+        WIDE_FOR_TABLES
+    };
+    let is_beside = !page.is_pane && room.x >= least;
+    if is_beside {
+        facts_beside(&page, ui, out);
+    }
+    let is_tall = room.y >= TALL;
+    head(&page, ui, out);
+    sentence(&page, ui);
+    ui.add_space(4.0);
+    if is_tall {
+        picture(&page, ui, out);
+    }
+    tabs(&page, ui, out);
+    ui.add_space(4.0);
     match tab {
-        SessionTab::Summary => summary::show(opened, prefs, index, ui, out),
+        SessionTab::Summary => {
+            let area = ScrollArea::vertical().id_salt(("story", index));
+            area.auto_shrink(false).show(ui, |ui| {
+                if !is_tall {
+                    picture(&page, ui, out);
+                }
+                happened(&page, ui, out);
+                ui.add_space(theme::GAP);
+                if !is_beside {
+                    ui.scope(|ui| facts(&page, ui, out));
+                    ui.add_space(theme::GAP);
+                }
+                ui.scope(|ui| first_sources(&page, ui, out));
+            });
+        }
         SessionTab::Local => {
-            ui.label(local::sentence(case, index, &prefs.zone));
+            ui.label(local::sentence(page.case(), index, &prefs.zone));
             ui.add_space(6.0);
             table(opened, prefs, answer, stop, ui, out);
         }
-        SessionTab::Sources => {
-            record_panel(opened, ui);
-            sources::near_misses(case, index, ui);
-            table(opened, prefs, answer, stop, ui, out);
-        }
-        SessionTab::Neighbours => table(opened, prefs, answer, stop, ui, out),
         SessionTab::Activity => {
             record_panel(opened, ui);
-            let counts = kinds::counts(case, index);
+            let counts = kinds::counts(page.case(), index);
             if !counts.is_empty() {
                 ui.weak(counts);
                 ui.add_space(4.0);
             }
             table(opened, prefs, answer, stop, ui, out);
         }
-        SessionTab::Logons => {
+        SessionTab::Sources | SessionTab::Logons => {
             record_panel(opened, ui);
             table(opened, prefs, answer, stop, ui, out);
         }
+        SessionTab::Neighbours => table(opened, prefs, answer, stop, ui, out),
     }
+}
+
+/// The path and the strip.
+fn picture(page: &Page<'_>, ui: &mut Ui, out: &mut Vec<Command>) {
+    path(page, ui, out);
+    ui.add_space(4.0);
+    if let Some(story) = page.story {
+        let opened = strip(ui, &story.strip, &page.prefs.zone);
+        if let Some(session) = opened {
+            let route = Route::Session(session, SessionTab::Summary);
+            let go = crate::ui::commands::go::GoCommand::Down(route);
+            out.push(Command::Go(go));
+        }
+    }
+    ui.add_space(6.0);
+}
+
+/// The facts at the right.
+fn facts_beside(page: &Page<'_>, ui: &mut Ui, out: &mut Vec<Command>) {
+    let frame = Frame::new()
+        .fill(theme::tokens(ui).panel)
+        .inner_margin(Margin::symmetric(12, 4));
+    Panel::right("facts")
+        .frame(frame)
+        .resizable(false)
+        .exact_size(FACTS)
+        .show(ui, |ui| {
+            let area = ScrollArea::vertical().id_salt(("facts", page.index));
+            area.auto_shrink(false).show(ui, |ui| facts(page, ui, out));
+        });
 }
 
 /// The record of the row at the cursor, below the table.
@@ -67,29 +145,4 @@ pub fn record_panel(opened: &OpenedCase, ui: &mut Ui) {
             opened.record.show(ui);
             ui.take_available_height();
         });
-}
-
-fn tabs(stop: &Stop, shown: SessionTab, ui: &mut Ui, out: &mut Vec<Command>) {
-    ui.horizontal_wrapped(|ui| {
-        for tab in SessionTab::ALL {
-            if ui.selectable_label(tab == shown, tab_label(tab)).clicked() {
-                out.push(Command::Go(GoCommand::Tab(tab)));
-            }
-        }
-        if let Some(siblings) = stop
-            .siblings
-            .as_ref()
-            .filter(|siblings| siblings.place().1 > 1)
-        {
-            ui.separator();
-            for (label, by) in [(text::PREVIOUS, -1), (text::NEXT, 1)] {
-                let can = siblings.step(by).is_some();
-                if ui.add_enabled(can, Button::new(label)).clicked() {
-                    out.push(Command::Go(GoCommand::Step(by)));
-                }
-            }
-            let (place, all) = siblings.place();
-            ui.weak(format!("{place} of {all}"));
-        }
-    });
 }

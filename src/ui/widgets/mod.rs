@@ -8,5 +8,6 @@ pub mod row_space;
 pub mod scroll_bar;
 pub mod span_lines;
 pub mod span_wording;
+pub mod strip;
 pub mod table;
 pub mod time_axis;

@@ -1,6 +1,9 @@
 //! How one cell of a table is drawn: its text cut to fit, its icon, its chart.
 
-use egui::{Align2, Color32, FontId, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    Align2, Color32, FontId, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2,
+    vec2,
+};
 
 use super::types::TableView;
 use crate::analysis::session_index::time_parts::PARTS;
@@ -8,7 +11,7 @@ use crate::domain::address::{AddressClass, class_of};
 use crate::domain::session::{Kind, Outcome};
 use crate::tables::cell::CellValue;
 use crate::tables::column::{Header, Look};
-use crate::tables::wording::thousands;
+use crate::tables::wording::{short_log, thousands};
 use crate::ui::theme::signs::{self, Sign};
 use crate::ui::theme::tokens::Tokens;
 use crate::ui::theme::{fonts, icons};
@@ -64,6 +67,17 @@ impl TableView<'_> {
                 chart::trend(ui.painter(), place, trend, (parts, largest), tokens);
             }
             CellValue::Kinds(kinds) => kind_icons(ui, rect, kinds, tokens),
+            CellValue::Why(rule, _) => {
+                let width = framed(ui, rect, rule.as_str(), tokens);
+                let words = self.words(&value, header, row, tokens);
+                self.text(
+                    ui,
+                    rect.with_min_x(rect.left() + width),
+                    &words,
+                    false,
+                    &value,
+                );
+            }
             value => {
                 let words = self.words(value, header, row, tokens);
                 self.text(ui, rect, &words, header.look == Look::Figure, value);
@@ -170,6 +184,14 @@ impl TableView<'_> {
                 ..plain(kind_words(*kind, words), tokens.second)
             },
             (CellValue::Time(time), _) => plain(self.time(*time), tokens.second),
+            (CellValue::Precise(time), _) => {
+                let part = self.zone.format(*time, "%.3f");
+                plain(format!("{}{part}", self.time(*time)), tokens.second)
+            }
+            (CellValue::Why(_, words), _) => {
+                plain(crate::analysis::sentence::printable(words), tokens.second)
+            }
+            (_, Look::Log) => plain(short_log(&shown).to_owned(), tokens.second),
             (_, Look::User) => Words {
                 icon: sign(self.user_icon(row, &shown), tokens.third),
                 font: if is_telling {
@@ -225,6 +247,20 @@ impl TableView<'_> {
         };
         self.zone.format(time, pattern)
     }
+}
+
+/// A short text in a frame at the left of a cell; the room that it takes.
+fn framed(ui: &Ui, rect: Rect, text: &str, tokens: &Tokens) -> f32 {
+    let galley = ui
+        .fonts_mut(|fonts| fonts.layout_no_wrap(text.to_owned(), fonts::caption(), tokens.second));
+    let size = vec2(galley.size().x + 8.0, 16.0);
+    let frame = Rect::from_min_size(pos2(rect.left(), rect.center().y - 8.0), size);
+    let stroke = Stroke::new(1.0, tokens.strong_line);
+    ui.painter()
+        .rect_stroke(frame, 3.0, stroke, StrokeKind::Inside);
+    let place = frame.center() - galley.size() / 2.0;
+    ui.painter().galley(place, galley, tokens.second);
+    size.x + 6.0
 }
 
 /// The icons of kinds beside each other.
