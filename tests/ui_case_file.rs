@@ -125,7 +125,7 @@ fn typed_times_stay_the_same_in_the_zone_of_a_case_file() {
     drop(window);
 
     let mut window = start_with_sample();
-    type_into(&mut window, "From", "2025-03-11 22:00:00");
+    type_time(&mut window, "From", "2025-03-11 22:00:00");
     let before = rows(&window);
     press_with(&mut window, Modifiers::COMMAND, Key::K);
     answer(&mut window, "Save the case at a path…");

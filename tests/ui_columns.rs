@@ -58,7 +58,6 @@ fn times_are_grouped_by_day_and_durations_by_class() {
     let days = rows(&window);
     assert!(days[0].starts_with("Begin: 2025-03-03 · "), "{days:?}");
     press(&mut window, Key::ArrowRight);
-    press(&mut window, Key::ArrowRight);
     press(&mut window, Key::G);
     let lengths = rows(&window);
     assert!(
@@ -76,7 +75,7 @@ fn times_are_grouped_by_day_and_durations_by_class() {
 fn an_action_on_a_group_applies_to_its_sessions() {
     let mut window = start_with_sample();
     press_with(&mut window, Modifiers::COMMAND, Key::Num4);
-    for _ in 0..6 {
+    for _ in 0..4 {
         press(&mut window, Key::ArrowRight);
     }
     press(&mut window, Key::G);
@@ -128,7 +127,7 @@ fn a_column_can_be_fitted_to_its_contents() {
     click(&mut window, "Fit the width");
     let fitted = next(&window);
     assert!((fitted - before).abs() > 4.0, "{before} {fitted}");
-    for _ in 0..3 {
+    for _ in 0..2 {
         press(&mut window, Key::ArrowRight);
     }
     press(&mut window, Key::W);
@@ -139,12 +138,12 @@ fn a_column_can_be_fitted_to_its_contents() {
 fn a_column_is_filtered_by_a_box_in_its_menu() {
     let mut window = start_with_sample();
     press_with(&mut window, Modifiers::COMMAND, Key::Num4);
-    menu_of(&mut window, "Source");
+    menu_of(&mut window, "Address");
     click(&mut window, "Filter by");
     type_into(&mut window, "ip:", "198.51.100.0/24");
     press(&mut window, Key::Enter);
     assert!(
-        is_shown(&window, "Source *"),
+        is_shown(&window, "Address *"),
         "the header says that it filters"
     );
     assert!(is_said(&window, "198.51.100.0/24"));
@@ -173,10 +172,7 @@ fn windows_logon_sessions_and_local_sessions_are_filtered_by_their_own_values() 
     let has_text = |window: &Window, text: &str| is_said(window, text);
     press_with(&mut window, Modifiers::COMMAND, Key::F);
     type_into(&mut window, "Filter", "user:miles");
-    assert!(
-        is_shown(&window, "Windows logon sessions"),
-        "still that view"
-    );
+    assert!(is_shown(&window, "Logon sessions"), "still that view");
     let logons = rows(&window).len();
     assert!(logons > 0 && !has_text(&window, "cannot be asked"));
     type_into(&mut window, "Filter", " host:nowhere");
@@ -193,11 +189,11 @@ fn windows_logon_sessions_and_local_sessions_are_filtered_by_their_own_values() 
 #[test]
 fn an_impossible_range_is_reported() {
     let mut window = start_with_sample();
-    type_into(&mut window, "From", "2025-03-12");
-    type_into(&mut window, "To", "2025-03-10");
+    type_time(&mut window, "From", "2025-03-12");
+    type_time(&mut window, "To", "2025-03-10");
     assert!(is_said(&window, "! From is later than To"));
     press_with(&mut window, Modifiers::COMMAND | Modifiers::SHIFT, Key::L);
-    type_into(&mut window, "To", "the tenth");
+    type_time(&mut window, "To", "the tenth");
     assert!(is_said(&window, "! To is not a time such as 2025-03-"));
 }
 
@@ -216,10 +212,8 @@ fn a_row_is_marked_from_its_menu_and_undo_is_confirmed() {
 #[test]
 fn groups_that_change_are_no_longer_selected() {
     let mut window = sessions();
-    for _ in 0..14 {
-        press(&mut window, Key::ArrowRight);
-    }
-    press(&mut window, Key::G);
+    click(&mut window, "Group");
+    click(&mut window, "Tags");
     assert!(
         rows(&window)[0].starts_with("Tags: (nothing)"),
         "{:?}",
@@ -246,6 +240,7 @@ fn groups_that_change_are_no_longer_selected() {
 #[test]
 fn a_typed_slash_is_part_of_the_text() {
     let mut window = start_with_sample();
+    click(&mut window, "Time");
     type_into(&mut window, "From", "2025");
     press(&mut window, Key::Slash);
     window.event(egui::Event::Text("/".to_owned()));
@@ -260,7 +255,7 @@ fn a_typed_slash_is_part_of_the_text() {
 #[test]
 fn the_cursor_stays_on_its_row_when_grouping_is_switched_on_and_off() {
     let mut window = sessions();
-    for _ in 0..3 {
+    for _ in 0..2 {
         press(&mut window, Key::ArrowRight);
     }
     press(&mut window, Key::G);
@@ -283,6 +278,8 @@ fn the_column_of_the_cursor_comes_into_view() {
     let mut window = start_with_sample();
     press_with(&mut window, Modifiers::COMMAND, Key::Num4);
     press(&mut window, Key::ArrowDown);
+    // Columns that were chosen scroll sideways; before that, those without room are left out.
+    press(&mut window, Key::Delete);
     let right = window.get_by_label("rows").rect().left();
     for _ in 0..11 {
         press(&mut window, Key::ArrowRight);
@@ -291,7 +288,7 @@ fn the_column_of_the_cursor_comes_into_view() {
     for _ in 0..12 {
         press(&mut window, Key::ArrowLeft);
     }
-    let begin = window.get_by_label("Begin (UTC) ▲").rect();
+    let begin = window.get_by_label("Duration").rect();
     assert!(begin.left() > window.get_by_label("Evidence").rect().right());
 }
 

@@ -74,7 +74,7 @@ fn cells_can_be_pressed_with_the_keyboard() {
 #[test]
 fn the_time_range_and_the_zone_apply() {
     let mut window = week();
-    type_into(&mut window, "From", "2020-09-20 00:00");
+    type_time(&mut window, "From", "2020-09-20 00:00");
     assert!(is_shown(&window, "Sat 00:00, 0 sessions"));
     assert!(is_shown(&window, "Sun 05:00, 1 session"));
     click(&mut window, "Zone: UTC");

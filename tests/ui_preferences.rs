@@ -38,7 +38,7 @@ fn preferences_are_kept_and_evidence_is_not() {
     let mut window = start_persistent(vec![sample_logs()]);
     wait_for(&mut window, |window| window.state().case().is_some());
     settle(&mut window);
-    click(&mut window, "Show hidden accounts and kinds");
+    show_hidden(&mut window);
     type_into(&mut window, "Filter", "anna");
     let kept = kept(&mut window);
     assert!(kept.contains("show_hidden:true"), "{kept}");
@@ -72,17 +72,21 @@ fn without_persistence_nothing_is_kept() {
 fn a_panel_keeps_its_width() {
     let mut window = start_persistent(vec![sample_logs()]);
     wait_for(&mut window, |window| window.state().case().is_some());
-    settle(&mut window);
+    press_with(&mut window, egui::Modifiers::COMMAND, egui::Key::Num4);
+    // Details below, then at the right.
+    press(&mut window, egui::Key::D);
+    press(&mut window, egui::Key::D);
     assert!(
-        !kept(&mut window).contains("\"nav\":"),
+        !kept(&mut window).contains("\"detail right\":"),
         "only what was changed"
     );
     let edge = |window: &Window| {
         use egui_kittest::kittest::Queryable as _;
-        window.get_by_label("Evidence").rect().right()
+        let empty = window.get_by_label("Click a session to see it here.");
+        empty.rect().left()
     };
     let before = edge(&window);
-    let mut at = egui::pos2(before + 9.0, 600.0);
+    let mut at = egui::pos2(before - 9.0, 600.0);
     window.event(egui::Event::PointerMoved(at));
     window.step();
     let button = |pos, pressed| egui::Event::PointerButton {
@@ -94,12 +98,12 @@ fn a_panel_keeps_its_width() {
     window.event(button(at, true));
     window.step();
     for _ in 0..6 {
-        at.x += 10.0;
+        at.x -= 10.0;
         window.event(egui::Event::PointerMoved(at));
         window.step();
     }
     window.event(button(at, false));
     settle(&mut window);
-    assert!(edge(&window) > before + 40.0);
-    assert!(kept(&mut window).contains("\"nav\":"));
+    assert!(edge(&window) < before - 40.0);
+    assert!(kept(&mut window).contains("\"detail right\":"));
 }

@@ -83,6 +83,21 @@ struct Shown {
     reveal: Option<usize>,
 }
 
+/// The fonts and colours of the application; the first frame is drawn without them.
+fn install_once(ctx: &egui::Context) {
+    let id = egui::Id::unique("installed");
+    if ctx.data(|data| data.get_temp::<bool>(id)).is_none() {
+        ctx.data_mut(|data| data.insert_temp(id, true));
+        let appearance = whence::ui::theme::Appearance {
+            theme: egui::ThemePreference::Dark,
+            contrast: false,
+            still: true,
+            zoom: 1.0,
+        };
+        whence::ui::theme::install(ctx, appearance);
+    }
+}
+
 fn table() -> Harness<'static, Shown> {
     let rows = Counted::default();
     let shown = Shown {
@@ -95,6 +110,7 @@ fn table() -> Harness<'static, Shown> {
         .with_step_dt(1.0 / 60.0)
         .build_ui_state(
             |ui, shown: &mut Shown| {
+                install_once(ui.ctx());
                 TableView {
                     rows: &shown.rows,
                     order: &shown.order,

@@ -89,9 +89,9 @@ fn filters_by_text_time_and_cell() {
     assert!(is_said(&window, "3 of 6 sessions"));
     press_with(&mut window, Modifiers::COMMAND | Modifiers::SHIFT, Key::L);
     assert_eq!(rows(&window).len(), 3);
-    type_into(&mut window, "From", "2020-09-19 01:00");
+    type_time(&mut window, "From", "2020-09-19 01:00");
     assert_eq!(rows(&window), ["user C137\\berta", "user C137\\cesar"]);
-    click(&mut window, "Clear");
+    click(&mut window, "Clear the filter");
     window.get_by_label("user C137\\cesar").click_secondary();
     settle(&mut window);
     click(&mut window, "Hide this value");
@@ -127,8 +127,8 @@ fn a_time_range_includes_its_last_second() {
     case.sessions[5].begin = Some(at(5000).plus(Span(5_000_000)));
     let mut window = start_with(case);
     press_with(&mut window, Modifiers::COMMAND, Key::Num4);
-    type_into(&mut window, "From", "2020-09-19 01:23:20");
-    type_into(&mut window, "To", "2020-09-19 01:23:20");
+    type_time(&mut window, "From", "2020-09-19 01:23:20");
+    type_time(&mut window, "To", "2020-09-19 01:23:20");
     assert!(is_said(&window, "1 of 6 sessions"));
 }
 
@@ -138,7 +138,7 @@ fn hidden_accounts_are_shown_on_request() {
     case.sessions[4].hidden = Some(Hidden::Account);
     let mut window = start_with(case);
     assert_eq!(rows(&window).len(), 2);
-    click(&mut window, "Show hidden accounts and kinds");
+    show_hidden(&mut window);
     assert_eq!(rows(&window).len(), 3);
 }
 
@@ -149,8 +149,8 @@ fn an_empty_table_says_that_something_is_hidden() {
         session.hidden = Some(Hidden::Account);
     }
     let mut window = start_with(case);
-    assert!(is_said(&window, "Some sessions are hidden"));
-    click(&mut window, "Show hidden accounts and kinds");
+    assert!(is_said(&window, "6 background sessions are hidden."));
+    show_hidden(&mut window);
     assert_eq!(rows(&window).len(), 3);
 }
 
@@ -182,7 +182,7 @@ fn a_new_list_starts_at_its_top() {
         &window,
         "session 2020-09-19T00:00:01.0000000Z C137\\berta"
     ));
-    click(&mut window, "Clear");
+    click(&mut window, "Clear the filter");
     assert_ne!(rows(&window), end);
 }
 

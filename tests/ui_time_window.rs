@@ -115,8 +115,7 @@ fn a_stale_zoom_never_leaves_blank_lanes() {
 fn who_was_there_is_answered_around_the_moment() {
     let mut window = window();
     press(&mut window, Key::Period);
-    type_into(&mut window, "at", "2020-09-29 00:05");
-    click(&mut window, "Ask");
+    ask_who_was_there(&mut window, "2020-09-29 00:05");
     assert_eq!(rows(&window).len(), 1);
     let now = shown(&window);
     assert!(now.starts_with("28 Sep 23:5"), "{now}");

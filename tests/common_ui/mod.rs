@@ -149,6 +149,31 @@ pub fn type_into(window: &mut Window, name: &str, text: &str) {
     settle(window);
 }
 
+/// Shows what the view hides, by the chip that says how much that is.
+pub fn show_hidden(window: &mut Window) {
+    let chip = window.query_all_by_label_contains("hidden").next();
+    chip.expect("the chip of hidden sessions").click();
+    settle(window);
+    click(window, "Show all of them with the others");
+}
+
+/// Asks who was there at a moment.
+pub fn ask_who_was_there(window: &mut Window, moment: &str) {
+    click(window, "Who was there at…");
+    window.event(egui::Event::Text(moment.to_owned()));
+    settle(window);
+    press(window, egui::Key::Enter);
+}
+
+/// Types a moment into a box of the time window, which is in a menu.
+pub fn type_time(window: &mut Window, name: &str, text: &str) {
+    if !is_shown(window, name) {
+        click(window, "Time");
+    }
+    type_into(window, name, text);
+    press(window, egui::Key::Escape);
+}
+
 /// Presses Ctrl+C and returns what was copied to the clipboard.
 pub fn copied(window: &mut Window) -> Option<String> {
     window.event(egui::Event::Copy);

@@ -31,8 +31,8 @@ fn a_new_public_address_after_failures_is_a_warning_in_words() {
     assert_eq!(outlier.level, Level::Warning);
     assert_eq!(
         outlier.sentence,
-        "public, access usually private; 1 of 41 sessions from its range; first seen on the last day; \
-         95 failures before"
+        "public, access usually private; 95 failures before; 1 of 41 sessions from its range; \
+         first seen on the last day"
     );
 }
 

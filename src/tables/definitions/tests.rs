@@ -57,7 +57,7 @@ fn the_machine_names_of_sessions_stay_as_they_are() {
         .collect();
     assert_eq!(
         ids.join(" "),
-        "begin end duration_s user kind outcome source client ended_by host failure tries confidence \
-         records tags comment id"
+        "begin duration_s user host source outcome kind worth_a_look tags comment client ended_by end \
+         failure tries records confidence id"
     );
 }

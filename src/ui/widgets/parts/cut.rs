@@ -73,7 +73,7 @@ mod tests {
             .chars()
             .collect();
         let cut = without_middle(&sid, 16);
-        assert_eq!(cut, "S-1-5-…003330-1104");
+        assert_eq!(cut, "S-1-5-…3330-1104");
         assert!(without_middle(&sid, 0) == "…");
     }
 }
