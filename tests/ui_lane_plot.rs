@@ -261,7 +261,7 @@ fn wheel(harness: &mut Harness<'_, Window>, pos: Pos2, delta: Vec2) {
 #[test]
 fn lanes_have_accessible_names() {
     let harness = harness();
-    harness.get_by_label("C137\\Administrator: 3 sessions, 95 refusals");
+    harness.get_by_label("C137\\Administrator: 3 sessions, 95 refusals, look first");
     harness.get_by_label("C137\\morty: 1 session, 0 refusals");
     assert!(
         harness.query_by_label_contains("user29").is_none(),
@@ -458,7 +458,7 @@ fn the_lanes_of_many_sessions_are_computed_in_the_background() {
         .map(|n| session("anna", Kind::Rdp, n * 10, n * 10 + 5))
         .collect();
     let mut harness = harness_with(Case { sessions, ..case() });
-    let label = "C137\\anna: 30000 sessions, 0 refusals";
+    let label = "C137\\anna: 30,000 sessions, 0 refusals";
     for _ in 0..500 {
         if harness.query_by_label(label).is_some() {
             break;

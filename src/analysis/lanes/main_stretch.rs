@@ -67,6 +67,6 @@ mod tests {
         assert_eq!((many.from, many.to), (0.0, YEAR * 5.0 + 19.0));
         assert_eq!(main_stretch(Vec::new()), None);
         let few = main_stretch(vec![0.0, 9.0 * YEAR]).expect("moments");
-        assert_eq!(few.to, 9.0 * YEAR);
+        assert_eq!((few.from, few.to), (0.0, 9.0 * YEAR));
     }
 }

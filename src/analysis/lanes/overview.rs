@@ -4,6 +4,7 @@ use super::main_stretch::main_stretch;
 use super::zoom::TimeRange;
 use crate::analysis::session_index::{SessionEntry, SessionIndex};
 use crate::domain::session::Outcome;
+use crate::domain::time::Timestamp;
 
 /// No more columns than this can be told apart.
 const MOST: f64 = 170.0;
@@ -74,7 +75,7 @@ impl Overview {
         let has_shown = index.rows().iter().any(SessionEntry::is_shown);
         let wanted = |entry: &&SessionEntry| with_hidden || !has_shown || entry.is_shown();
         let entries = || index.rows().iter().filter(wanted);
-        let time = |entry: &SessionEntry| entry.sort_time().map(|time| time.as_unix_seconds());
+        let time = |entry: &SessionEntry| entry.sort_time().map(Timestamp::as_unix_seconds);
         let Some(range) = main_stretch(entries().filter_map(time).collect()) else {
             return Self::default();
         };
@@ -98,7 +99,7 @@ impl Overview {
             if let Some(time) = time(entry) {
                 overview.add(time, entry.outcome, &range);
             }
-            let last = entry.end().map(|end| end.as_unix_seconds());
+            let last = entry.end().map(Timestamp::as_unix_seconds);
             // What goes on for years after all else has the edge of the columns as its end.
             end = end.max(
                 last.filter(|last| *last <= range.to + range.seconds())

@@ -291,18 +291,14 @@ fn go_to_time(opened: &mut OpenedCase, time: Timestamp, zone: &DisplayZone) {
     let lists_sessions = opened.route().is_some_and(Route::lists_sessions);
     let session_index = &opened.loaded.session_index;
     let begin = |entry: &SessionEntry| entry.sort_time().filter(|begin| *begin >= time);
-    let first = match opened.answer().filter(|_| lists_sessions) {
-        Some(answer) => {
-            let entries = answer
-                .sessions
-                .iter()
-                .filter_map(|&one| session_index.get(one));
-            entries.filter_map(begin).min()
-        }
-        None => {
-            let shown = session_index.rows().iter().filter(|entry| entry.is_shown());
-            shown.filter_map(begin).min()
-        }
+    let first = if let Some(answer) = opened.answer().filter(|_| lists_sessions) {
+        let sessions = answer.sessions.iter();
+        let entries = sessions.filter_map(|&one| session_index.get(one));
+        entries.filter_map(begin).min()
+    } else {
+        let shown = session_index.rows().iter();
+        let shown = shown.filter(|entry| entry.is_shown());
+        shown.filter_map(begin).min()
     };
     if !lists_sessions {
         let stop = Stop::new(Route::Sessions(Scope::default()), &opened.loaded, zone);

@@ -58,40 +58,14 @@ impl Sheet<'_> {
         for line in self.reach.iter().take(MAX_LANES) {
             let host = self.case.host_name(line.host);
             pen.text((10.0, y + 14.0), 11.0, color, &shortened(&name(host, line)));
-            self.parts(pen, line, &view, y);
+            parts(pen, line, &view, y);
             self.points(pen, line, &view, y);
+            outside(pen, line, &view, y);
             y += LINE;
         }
         for words in LEGEND.lines() {
             pen.text((10.0, y + 13.0), 11.0, TOKENS.third, words);
             y += WORDS;
-        }
-    }
-
-    /// What lies left of what is drawn already is not drawn again: a thousand gaps in a pixel are one.
-    fn parts(&self, pen: &mut Pen, line: &SpanLine, view: &PlotView, y: f32) {
-        let bar = (y + BAR.0, y + BAR.1);
-        let mut last = f32::NEG_INFINITY;
-        for part in &line.parts {
-            let (from, to) = (x(view, part.from), x(view, part.to));
-            let to = to.max(from + 1.0);
-            if to < 0.0 || from > WIDTH || to <= last {
-                continue;
-            }
-            last = to;
-            let across = inside(from, to);
-            match part.kind {
-                SpanPartKind::Recorded => pen.rect(across, bar, TOKENS.came_in, 1.0),
-                SpanPartKind::Missing { .. } => {
-                    pen.hatch(across, bar, TOKENS.third);
-                    pen.frame(across, bar, TOKENS.third);
-                }
-                SpanPartKind::Asleep => {
-                    let middle = f32::midpoint(bar.0, bar.1);
-                    let thin = (middle - 0.75, middle + 0.75);
-                    pen.rect(across, thin, TOKENS.third, 1.0);
-                }
-            }
         }
     }
 
@@ -121,6 +95,52 @@ impl Sheet<'_> {
                 }
                 pen.raw("</g>\n");
             }
+        }
+    }
+}
+
+/// What lies left of what is drawn already is not drawn again: a thousand gaps in a pixel are one.
+fn parts(pen: &mut Pen, line: &SpanLine, view: &PlotView, y: f32) {
+    let bar = (y + BAR.0, y + BAR.1);
+    let mut last = f32::NEG_INFINITY;
+    for part in &line.parts {
+        let (from, to) = (x(view, part.from), x(view, part.to));
+        let to = to.max(from + 1.0);
+        if to < 0.0 || from > WIDTH || to <= last {
+            continue;
+        }
+        last = to;
+        let across = inside(from, to);
+        match part.kind {
+            SpanPartKind::Recorded => pen.rect(across, bar, TOKENS.came_in, 1.0),
+            SpanPartKind::Missing { .. } => {
+                pen.hatch(across, bar, TOKENS.third);
+                pen.frame(across, bar, TOKENS.third);
+            }
+            SpanPartKind::Asleep => {
+                let middle = f32::midpoint(bar.0, bar.1);
+                let thin = (middle - 0.75, middle + 0.75);
+                pen.rect(across, thin, TOKENS.third, 1.0);
+            }
+        }
+    }
+}
+
+/// An arrow at an edge beyond which a line goes on.
+fn outside(pen: &mut Pen, line: &SpanLine, view: &PlotView, y: f32) {
+    let Some((from, to)) = line.extent() else {
+        return;
+    };
+    let middle = y + f32::midpoint(BAR.0, BAR.1);
+    let ends = [
+        (from.as_unix_seconds() < view.from, NAMES, 1.0),
+        (to.as_unix_seconds() > view.to, NAMES + WIDTH, -1.0),
+    ];
+    for (goes_on, x, inwards) in ends {
+        if goes_on {
+            let back = x + inwards * 7.0;
+            let corners = [(x, middle), (back, middle - 5.0), (back, middle + 5.0)];
+            pen.polygon(&corners, TOKENS.text);
         }
     }
 }

@@ -71,7 +71,7 @@ pub(super) fn show(
             .frame(frame)
             .show(ui, |ui| {
                 with_input(opened, prefs, (answer, density), |input| {
-                    strip_ui(ui, timeline, input)
+                    strip_ui(ui, timeline, input);
                 });
             });
         if timeline.is_open {
@@ -80,7 +80,7 @@ pub(super) fn show(
         }
         return;
     }
-    let needed = timeline.needed_height(density) + 2.0 * f32::from(PADDING);
+    let needed = timeline.needed_height(density, &opened.loaded) + 2.0 * f32::from(PADDING);
     let least = timeline.least_height();
     let usual = needed.min(room * SHARE).max(least);
     let height = prefs
@@ -92,7 +92,7 @@ pub(super) fn show(
         .show(ui, |ui| {
             let mut did = TimelineResponse::default();
             with_input(opened, prefs, (answer, density), |input| {
-                did = timeline_ui(ui, timeline, input)
+                did = timeline_ui(ui, timeline, input);
             });
             respond(opened, timeline, did, out);
         });
@@ -130,7 +130,7 @@ fn over_the_table(
 ) {
     let tokens = theme::tokens(ui);
     let room = ui.max_rect().bottom() - strip.bottom();
-    let needed = timeline.needed_height(density) - STRIP_HEIGHT;
+    let needed = timeline.needed_height(density, &opened.loaded) - STRIP_HEIGHT;
     let height = needed.min(room - 24.0).max(120.0);
     let area = Area::new(ui.scope_id().with("lanes over the table"))
         .order(Order::Middle)

@@ -24,7 +24,7 @@ use crate::ui::theme::tokens::Tokens;
 use crate::ui::theme::{self, fonts};
 
 /// Height of a line.
-const LINE: f32 = 20.0;
+pub const LINE: f32 = 20.0;
 
 /// Height of the bar within a line.
 const BAR: f32 = 9.0;

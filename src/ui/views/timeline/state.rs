@@ -11,13 +11,14 @@ use super::strip_data::Strip;
 use super::time_window::{FilterRange, TimeWindow};
 use crate::analysis::lanes::zoom::TimeRange;
 use crate::analysis::lanes::{Lane, LaneBy, stretches};
+use crate::analysis::week_counts::DAYS;
 use crate::domain::time::{DisplayZone, Timestamp};
 use crate::tables::loaded_case::LoadedCase;
 use crate::ui::picture_form::PictureForm;
 use crate::ui::theme::Density;
 use crate::ui::views::week::Week;
 use crate::ui::widgets::lane_plot::{AXIS_HEIGHT, LanePlotCache, MORE_HEIGHT};
-use crate::ui::widgets::overview_strip;
+use crate::ui::widgets::{overview_strip, span_lines};
 
 /// Height of the line above the lanes.
 pub(super) const TOOLBAR_HEIGHT: f32 = 32.0;
@@ -129,9 +130,14 @@ impl Timeline {
     }
 
     /// As high as all that it shows.
-    pub fn needed_height(&self, density: Density) -> f32 {
-        let lanes = self.lanes().len().max(FEWEST_LANES) as f32 * density.lane();
-        TOOLBAR_HEIGHT + AXIS_HEIGHT + lanes + MORE_HEIGHT / 2.0 + STRIP_HEIGHT
+    pub fn needed_height(&self, density: Density, loaded: &LoadedCase) -> f32 {
+        let (rows, row) = match self.shows {
+            TimelineMode::Lanes => (self.lanes().len(), density.lane()),
+            TimelineMode::Week => (DAYS, density.lane()),
+            TimelineMode::Coverage => (loaded.reach.lines.len(), span_lines::LINE),
+        };
+        let rows = rows.max(FEWEST_LANES) as f32 * row;
+        TOOLBAR_HEIGHT + AXIS_HEIGHT + rows + MORE_HEIGHT / 2.0 + STRIP_HEIGHT
     }
 
     /// Shows something else above the table.

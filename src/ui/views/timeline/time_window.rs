@@ -1,8 +1,8 @@
 //! What of time is in view. It follows the filter, the moment that was asked about, and the rows: a zoom that
 //! belongs to what was shown before must never leave the lanes blank.
 
-use crate::analysis::lanes::Lane;
 use crate::analysis::lanes::zoom::TimeRange;
+use crate::analysis::lanes::{BarRow, Lane};
 use crate::domain::time::Timestamp;
 
 /// Around a moment at least, and at most, so many seconds are shown at each side.
@@ -106,7 +106,7 @@ impl TimeWindow {
 
 /// As much time around a moment as shows the sessions of that moment, within limits.
 fn around(lanes: &[Lane], moment: f64) -> TimeRange {
-    let bars = lanes.iter().flat_map(Lane::rows).flat_map(|row| row.bars());
+    let bars = lanes.iter().flat_map(Lane::rows).flat_map(BarRow::bars);
     let away = bars.map(|bar| (moment - bar.start).abs().max((bar.end - moment).abs()));
     let away = away.fold(0.0, f64::max) * (1.0 + BESIDE);
     let away = away.clamp(LEAST_AROUND, MOST_AROUND);

@@ -23,6 +23,9 @@ const INSIDE: f32 = 5.0;
 /// Space between a bar and the text beside it, and between that and what comes next.
 const BESIDE: f32 = 6.0;
 
+/// Half the width of the mark of a cleared log.
+const MARK: f32 = 5.0;
+
 /// In less room than this no text is tried.
 const LEAST: f32 = 22.0;
 
@@ -120,11 +123,15 @@ impl Labels<'_> {
         let form = Family::of(bar.kind).form();
         let holds_text = !matches!(form, BarForm::Half | BarForm::Line);
         if holds_text && right - left >= LEAST {
-            let width = right - left - 2.0 * INSIDE - edges(bar);
+            // The triangle of a cleared log would hide letters.
+            let marks = drawn.moments.iter();
+            let hides = |x: &&f32| (left - MARK..left + 3.0 * LEAST).contains(*x);
+            let start = marks.filter(hides).map(|x| x + MARK).fold(left, f32::max) + INSIDE;
+            let width = right - start - INSIDE - edges(bar);
             if let Some(text) = texts.iter().find(|text| self.width(text) <= width) {
                 let is_filled = bar.entered && form != BarForm::Outline;
                 return Some(LaneLabel {
-                    x: left + INSIDE,
+                    x: start,
                     width: self.width(text),
                     text: text.clone(),
                     size: self.size(),
@@ -156,12 +163,12 @@ impl Labels<'_> {
 
     /// What may stand for a session, the longest first: the host, or on the lane of a host the user, and how long.
     fn words(&self, lane: &Lane, session: &Session) -> Vec<String> {
-        let name = match lane.key {
-            LaneKey::Host(_) => session.user.as_deref().unwrap_or("(no name)"),
-            _ => {
-                let host = self.case.host_name(session.host);
-                host.split('.').next().unwrap_or(host)
-            }
+        let host = self.case.host_name(session.host);
+        let short = host.split('.').next().unwrap_or(host);
+        let name = if matches!(lane.key, LaneKey::Host(_)) {
+            session.user.as_deref().unwrap_or("(no name)")
+        } else {
+            short
         };
         let name = printable(name);
         match session.duration() {

@@ -88,9 +88,7 @@ impl LanePlot<'_> {
     ) -> LanePlotResponse {
         let stretch = (*self.view).unwrap_or(self.fit);
         let split = visible.left() + gutter_width(visible.width());
-        let brush = gestures::running_brush(ui).or_else(|| {
-            (self.brush).map(|(from, to)| (from.as_unix_seconds(), to.as_unix_seconds()))
-        });
+        let running = gestures::running_brush(ui);
         let frame = Rect::from_min_max(pos2(split, visible.top()), visible.max);
         self.memory.borrow_mut().set_x(frame.x_range());
         let layout = PlotLayout {
@@ -102,7 +100,7 @@ impl LanePlot<'_> {
         let response = ui.interact(frame, ui.scope_id().with("bars"), Sense::click_and_drag());
         self.axis(ui, &layout, header);
         paint::hairlines(ui, &layout, visible, self.lanes.len());
-        self.paint(ui, &layout, brush);
+        self.paint(ui, &layout, running);
         let names = Rect::from_min_max(visible.min, pos2(split, visible.bottom()));
         let mut done = LanePlotResponse {
             lane: gutter::show(ui, names, &layout, self.lanes),

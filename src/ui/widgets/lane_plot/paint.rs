@@ -24,12 +24,12 @@ const LOWEST: f32 = 4.0;
 
 impl LanePlot<'_> {
     /// Paints what is in view of the lanes.
-    pub(super) fn paint(&self, ui: &Ui, layout: &PlotLayout, brush: Option<(f64, f64)>) {
+    pub(super) fn paint(&self, ui: &Ui, layout: &PlotLayout, running: Option<(f64, f64)>) {
         let tokens = theme::tokens(ui);
         let frame = layout.frame;
         let painter = ui.painter_at(frame.intersect(ui.clip_rect()));
         let mut pen = Pen::new(tokens);
-        paint_brush(&mut pen, layout, brush);
+        paint_running(&mut pen, layout, running);
         let mut texts = Vec::new();
         let visible = layout.visible(self.lanes.len());
         let lanes = self.lanes.get(visible.clone()).unwrap_or_default();
@@ -55,10 +55,15 @@ impl LanePlot<'_> {
             }
             for label in drawn.labels.iter().flatten() {
                 let (galley, color) = label.galley(ui, tokens);
-                let y = band.center() - galley.size().y / 2.0;
+                // Capitals stand a little above the line of a screen session.
+                let y = (band.center() - galley.size().y / 2.0 - 0.75).round();
                 let place = pos2(frame.left() + label.x, y);
                 texts.push(Shape::galley(place, galley, color));
             }
+        }
+        if let Some((from, to)) = self.brush.filter(|_| running.is_none()) {
+            let range = (from.as_unix_seconds(), to.as_unix_seconds());
+            dim_outside(&mut pen, layout, range);
         }
         if let Some(moment) = self.moment {
             let x = frame.left() + layout.view.x(moment.as_unix_seconds());
@@ -166,15 +171,34 @@ fn paint_moment(pen: &mut Pen, x: f32, band: Rangef) {
     pen.triangle(corners.0, corners.1, corners.2, [color; 3]);
 }
 
-fn paint_brush(pen: &mut Pen, layout: &PlotLayout, brush: Option<(f64, f64)>) {
-    let Some((from, to)) = brush else { return };
-    let x = |time| layout.frame.left() + layout.view.x(time);
-    let range = Rangef::new(x(from), x(to));
-    let y = layout.frame.y_range();
+/// The range that is being marked just now.
+fn paint_running(pen: &mut Pen, layout: &PlotLayout, running: Option<(f64, f64)>) {
+    let Some(range) = running else { return };
+    let (x, y) = (range_of(layout, range), layout.frame.y_range());
     let accent = pen.tokens.accent;
-    pen.rect(range, y, accent.gamma_multiply(0.12));
-    pen.rect(Rangef::new(range.min - 1.0, range.min), y, accent);
-    pen.rect(Rangef::new(range.max, range.max + 1.0), y, accent);
+    pen.rect(x, y, accent.gamma_multiply(0.2));
+    edges(pen, x, y);
+}
+
+/// What the filter leaves out is darker.
+fn dim_outside(pen: &mut Pen, layout: &PlotLayout, range: (f64, f64)) {
+    let (x, y) = (range_of(layout, range), layout.frame.y_range());
+    let dim = pen.tokens.ground.gamma_multiply(0.6);
+    pen.rect(Rangef::new(layout.frame.left(), x.min), y, dim);
+    pen.rect(Rangef::new(x.max, layout.frame.right()), y, dim);
+    edges(pen, x, y);
+}
+
+fn range_of(layout: &PlotLayout, (from, to): (f64, f64)) -> Rangef {
+    let frame = layout.frame;
+    let x = |time| (frame.left() + layout.view.x(time)).clamp(frame.left(), frame.right());
+    Rangef::new(x(from), x(to))
+}
+
+fn edges(pen: &mut Pen, x: Rangef, y: Rangef) {
+    let accent = pen.tokens.accent;
+    pen.rect(Rangef::new(x.min - 1.0, x.min), y, accent);
+    pen.rect(Rangef::new(x.max, x.max + 1.0), y, accent);
 }
 
 /// Hairlines below the lanes in view, over their names too.
