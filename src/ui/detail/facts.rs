@@ -10,9 +10,10 @@ use crate::domain::ground::Ground;
 use crate::domain::session::{Confidence, EndKind, Precision};
 use crate::domain::status::failure_reason;
 use crate::domain::time::Timestamp;
-use crate::tables::wording::{sentence_case, yes_no};
+use crate::tables::wording::sentence_case;
 use crate::ui::commands::command::Command;
 use crate::ui::text;
+use crate::ui::theme::signs::Sign;
 use crate::ui::theme::tokens::Tokens;
 use crate::ui::theme::{self, fonts, icons, signs};
 use crate::ui::widgets::parts::cut::{Cut, fit};
@@ -20,10 +21,12 @@ use crate::ui::widgets::parts::{chip, icon};
 
 /// Height of a fact.
 const ROW: f32 = 25.0;
+/// Height of the line that says why a fact is not sure.
+const REASON: f32 = 16.0;
 /// Room for the name of a fact.
-const NAME: f32 = 76.0;
-/// Room for the bars of certainty and their word.
-const SURE: f32 = 62.0;
+const NAME: f32 = 60.0;
+/// Room for the bars of certainty.
+const SURE: f32 = 24.0;
 
 /// One fact.
 struct Fact {
@@ -40,6 +43,7 @@ pub(crate) fn facts(page: &Page<'_>, ui: &mut Ui, out: &mut Vec<Command>) {
     for fact in key_facts(page) {
         row(ui, &fact);
     }
+    ui.horizontal(legend);
     why(page, ui);
     marks(page, ui);
     more(page, ui, out);
@@ -120,9 +124,6 @@ fn key_facts(page: &Page<'_>) -> Vec<Fact> {
     facts.extend(rights.map(|rights| fact("Rights", Some(rights))));
     let by = session.auth_package.as_deref().map(printable);
     facts.extend(by.map(|by| fact("Logon by", Some(by))));
-    if session.reconnect {
-        facts.push(fact("Reconnect", Some(yes_no(true).to_owned())));
-    }
     facts
 }
 
@@ -141,15 +142,19 @@ fn source(page: &Page<'_>) -> Option<String> {
 
 fn row(ui: &mut Ui, fact: &Fact) {
     let tokens = theme::tokens(ui);
-    let size = vec2(ui.available_width(), ROW);
+    let is_sure = |(confidence, _): &(Confidence, Ground)| *confidence == Confidence::High;
+    let doubt = fact.sure.filter(|sure| !is_sure(sure));
+    let height = if doubt.is_some() { ROW + REASON } else { ROW };
+    let size = vec2(ui.available_width(), height);
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    let line = rect.with_max_y(rect.top() + ROW);
     let painter = ui.painter();
-    let middle = |galley: &egui::Galley| rect.center().y - galley.size().y / 2.0;
+    let middle = |galley: &egui::Galley| line.center().y - galley.size().y / 2.0;
     let (name, _) = fit(ui, fact.name, (fonts::body(), tokens.third), NAME, Cut::End);
     painter.galley(pos2(rect.left(), middle(&name)), name, tokens.third);
     let mut left = rect.left() + NAME;
     if let Some(sign) = fact.icon {
-        let center = pos2(left + 7.0, rect.center().y);
+        let center = pos2(left + 7.0, line.center().y);
         icon::paint_plain(ui, center, sign, 14.0, tokens.third);
         left += 19.0;
     }
@@ -162,34 +167,41 @@ fn row(ui: &mut Ui, fact: &Fact) {
     let (galley, is_cut) = fit(ui, value, (fonts::body(), color), room, Cut::Middle);
     painter.galley(pos2(left, middle(&galley)), galley, color);
     let mut spoken = format!("{}: {value}", fact.name);
-    let mut reason = None;
-    if let Some((confidence, ground)) = fact.sure {
+    let reason = fact.sure.map(|(confidence, ground)| {
+        let at = pos2(rect.right() - SURE + 6.0, line.center().y);
+        bars(ui, at, confidence, tokens);
         let word = certainty_word(confidence);
-        bars(
-            ui,
-            pos2(rect.right() - SURE + 6.0, rect.center().y),
-            confidence,
-            tokens,
-        );
-        let style = (fonts::caption(), tokens.third);
-        let (galley, _) = fit(ui, word, style, SURE - 24.0, Cut::End);
-        let at = pos2(rect.right() - SURE + 26.0, middle(&galley));
-        painter.galley(at, galley, tokens.third);
         spoken = format!("{spoken}, {word}");
-        reason = Some(format!("{}: {ground}", sentence_case(word)));
+        format!("{word}: {ground}")
+    });
+    if let Some(reason) = reason.as_ref().filter(|_| doubt.is_some()) {
+        let at = pos2(rect.left() + NAME, line.bottom() - 2.0);
+        let style = (fonts::caption(), tokens.third);
+        let (galley, _) = fit(ui, reason, style, rect.width() - NAME, Cut::End);
+        painter.galley(at, galley, tokens.third);
     }
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &spoken));
     if is_cut || reason.is_some() || fact.exact.is_some() {
         response.on_hover_ui(|ui| {
             ui.label(value);
             if let Some(reason) = reason {
-                ui.label(reason);
+                ui.label(sentence_case(&reason));
             }
             if let Some(exact) = &fact.exact {
                 ui.monospace(exact);
             }
         });
     }
+}
+
+/// What full bars mean.
+fn legend(ui: &mut Ui) {
+    let tokens = theme::tokens(ui);
+    let (rect, _) = ui.allocate_exact_size(vec2(22.0, REASON), Sense::hover());
+    let at = pos2(rect.left(), rect.center().y);
+    bars(ui, at, Confidence::High, tokens);
+    let words = certainty_word(Confidence::High);
+    ui.label(fonts::small(words).color(tokens.third));
 }
 
 /// Three small bars: as many are full as the statement is sure.
@@ -235,13 +247,12 @@ fn why(page: &Page<'_>, ui: &mut Ui) {
     for reason in &outlier.reasons {
         ui.horizontal_top(|ui| {
             let sign = reason.level.map(|level| signs::level(tokens, level));
-            match sign {
-                Some(sign) => ui.label(icon::text(sign, 14.0)),
-                None => {
-                    let dot = RichText::new(icons::INFO).font(fonts::outlined(14.0));
-                    ui.label(dot.color(tokens.note))
-                }
-            };
+            let sign = sign.unwrap_or(Sign {
+                icon: icons::INFO,
+                is_filled: false,
+                color: tokens.note,
+            });
+            ui.label(icon::text(sign, 14.0));
             let words = sentence_case(&printable(&reason.text));
             ui.add(egui::Label::new(RichText::new(words).color(tokens.second)).wrap());
         });

@@ -30,7 +30,7 @@ pub(crate) fn happened(page: &Page<'_>, ui: &mut Ui, out: &mut Vec<Command>) {
     let Some(story) = page.story else {
         return;
     };
-    let with_onward = switch(story, ui);
+    let with_onward = is_on(ui);
     let rows: Vec<&Happened> = story
         .happened
         .iter()
@@ -69,16 +69,20 @@ fn lead(row: &Happened) -> Command {
     })
 }
 
-/// Whether onward sessions are told as well. The switch stands only where there are any.
-fn switch(story: &Story, ui: &mut Ui) -> bool {
-    let id = egui::Id::unique(SWITCH);
-    let mut is_on = ui.data(|data| data.get_temp(id)).unwrap_or(true);
+/// The switch for onward sessions. It stands only where there are any.
+pub(super) fn switch(story: &Story, ui: &mut Ui) {
+    let mut is_on = is_on(ui);
     if story.happened.iter().any(|row| row.is_onward)
         && ui.checkbox(&mut is_on, text::WITH_ONWARD).changed()
     {
-        ui.data_mut(|data| data.insert_temp(id, is_on));
+        ui.data_mut(|data| data.insert_temp(egui::Id::unique(SWITCH), is_on));
     }
-    is_on
+}
+
+/// Whether onward sessions are told as well.
+fn is_on(ui: &Ui) -> bool {
+    let id = egui::Id::unique(SWITCH);
+    ui.data(|data| data.get_temp(id)).unwrap_or(true)
 }
 
 /// Times of one day need no date.

@@ -17,23 +17,31 @@ use crate::ui::{text, theme::tokens::Tokens};
 /// Draws the head.
 pub(crate) fn head(page: &Page<'_>, ui: &mut Ui, out: &mut Vec<Command>) {
     let tokens = theme::tokens(ui);
-    let id = ui.scope_id().with("width of the buttons of the head");
-    let known: f32 = ui.data(|data| data.get_temp(id)).unwrap_or(320.0);
-    ui.horizontal_wrapped(|ui| {
-        let left = ui.cursor().left();
-        what(page, tokens, ui);
-        let used = ui.cursor().left() - left;
-        let rest = ui.max_rect().width() - used - known;
-        if rest > 0.0 {
-            ui.add_space(rest);
-        } else {
-            ui.end_row();
-        }
-        let begin = ui.cursor().left();
-        buttons(page, ui, out);
-        let width = ui.cursor().left() - begin;
-        ui.data_mut(|data| data.insert_temp(id, width));
-    });
+    let id = ui.scope_id().with("widths of the head");
+    let room = ui.available_width();
+    // What stands at the right is drawn last, so that Tab goes from left to right: its width is that of the last
+    // frame.
+    let (left, right): (f32, f32) = ui.data(|data| data.get_temp(id)).unwrap_or((260.0, 320.0));
+    let is_one_row = left + right + theme::GAP * 3.0 <= room;
+    let widths = if is_one_row {
+        ui.horizontal(|ui| {
+            let left = ui.horizontal(|ui| what(page, tokens, ui)).response.rect;
+            let spaces = 2.0 * ui.spacing().item_spacing.x;
+            ui.add_space((room - left.width() - right - spaces).max(0.0));
+            let right = ui.horizontal(|ui| buttons(page, ui, out)).response.rect;
+            (left.width(), right.width())
+        })
+        .inner
+    } else {
+        let above = ui.horizontal_wrapped(|ui| what(page, tokens, ui)).response;
+        let below = ui.horizontal_wrapped(|ui| buttons(page, ui, out)).response;
+        // Wrapped rows are no wider than there is room: what they would need stays as it was known.
+        let is_whole = |rect: egui::Rect| rect.height() < 1.5 * theme::CLICK_HEIGHT;
+        let known =
+            |rect: egui::Rect, known: f32| if is_whole(rect) { rect.width() } else { known };
+        (known(above.rect, left), known(below.rect, right))
+    };
+    ui.data_mut(|data| data.insert_temp(id, widths));
 }
 
 /// How much attention it asks for, its kind, and its outcome where it is not that somebody came in.

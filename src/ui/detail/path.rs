@@ -90,8 +90,6 @@ fn onward(page: &Page<'_>, story: &Story, ui: &mut Ui, out: &mut Vec<Command>) {
     let more = story.onward.len().saturating_sub(MOST);
     if more > 0 {
         ui.label(weak(format!("and {more} more")));
-    } else if story.onward.is_empty() && page.session.duration().is_none() {
-        ui.label(weak(text::NOTHING_FURTHER.to_owned()));
     } else {
         ui.add_space(4.0);
         ui.label(weak(text::NOTHING_FURTHER.to_owned()));
@@ -201,7 +199,7 @@ fn onward_card(page: &Page<'_>, onward: &Onward, ui: &mut Ui) -> Response {
 fn times(session: &Session, zone: &DisplayZone) -> String {
     let time = |time| zone.format(time, "%H:%M:%S");
     match (session.begin, session.end) {
-        (Some(begin), Some(end)) if begin == end => time(begin),
+        (Some(begin), Some(end)) if time(begin) == time(end) => time(begin),
         (Some(begin), Some(end)) => format!("{} to {}", time(begin), time(end)),
         (Some(begin), None) => format!("from {}", time(begin)),
         (None, Some(end)) => format!("until {}", time(end)),

@@ -3,6 +3,7 @@
 use egui::text::{LayoutJob, TextFormat};
 use egui::{Button, Role, Ui, WidgetInfo};
 
+use super::happened::switch;
 use super::page::Page;
 use crate::tables::definitions::visits;
 use crate::tables::route::SessionTab;
@@ -44,6 +45,10 @@ pub(crate) fn tabs(page: &Page<'_>, ui: &mut Ui, out: &mut Vec<Command>) {
             if response.clicked() {
                 out.push(Command::Go(GoCommand::Tab(tab)));
             }
+        }
+        if let Some(story) = page.story.filter(|_| page.tab == SessionTab::Summary) {
+            ui.add_space(theme::GAP);
+            switch(story, ui);
         }
     });
 }

@@ -21,6 +21,8 @@ const WIDE: f32 = 860.0;
 const WIDE_FOR_TABLES: f32 = 1240.0;
 /// Path and strip stay above the tabs where there is so much room; else they belong to the story.
 const TALL: f32 = 700.0;
+/// The sentence stays above the tabs where there is so much room; else it belongs to the story.
+const LOW: f32 = 440.0;
 /// Width of the facts.
 const FACTS: f32 = 264.0;
 
@@ -58,39 +60,67 @@ pub fn show(
     if is_beside {
         facts_beside(&page, ui, out);
     }
-    let is_tall = room.y >= TALL;
-    head(&page, ui, out);
-    sentence(&page, ui);
-    ui.add_space(4.0);
-    if is_tall {
-        picture(&page, ui, out);
+    let margin = Margin {
+        right: if is_beside { 12 } else { 0 },
+        ..Margin::ZERO
+    };
+    Frame::new().inner_margin(margin).show(ui, |ui| {
+        story_and_tabs(&page, (answer, room.y, is_beside), ui, out);
+    });
+}
+
+/// All but the facts at the right.
+fn story_and_tabs(
+    page: &Page<'_>,
+    (answer, height, is_beside): (&Answer, f32, bool),
+    ui: &mut Ui,
+    out: &mut Vec<Command>,
+) {
+    let (is_tall, is_low) = (height >= TALL, height < LOW);
+    head(page, ui, out);
+    if !is_low {
+        sentence(page, ui);
+        ui.add_space(4.0);
     }
-    tabs(&page, ui, out);
+    if is_tall {
+        picture(page, ui, out);
+    }
+    tabs(page, ui, out);
     ui.add_space(4.0);
-    match tab {
-        SessionTab::Summary => {
-            let area = ScrollArea::vertical().id_salt(("story", index));
-            area.auto_shrink(false).show(ui, |ui| {
-                if !is_tall {
-                    picture(&page, ui, out);
-                }
-                happened(&page, ui, out);
-                ui.add_space(theme::GAP);
-                if !is_beside {
-                    ui.scope(|ui| facts(&page, ui, out));
-                    ui.add_space(theme::GAP);
-                }
-                ui.scope(|ui| first_sources(&page, ui, out));
-            });
+    if page.tab != SessionTab::Summary {
+        return under_tab(page, answer, ui, out);
+    }
+    let area = ScrollArea::vertical().id_salt(("story", page.index));
+    area.auto_shrink(false).show(ui, |ui| {
+        if is_low {
+            sentence(page, ui);
+            ui.add_space(4.0);
         }
+        if !is_tall {
+            picture(page, ui, out);
+        }
+        happened(page, ui, out);
+        ui.add_space(theme::GAP);
+        if !is_beside {
+            ui.scope(|ui| facts(page, ui, out));
+            ui.add_space(theme::GAP);
+        }
+        ui.scope(|ui| first_sources(page, ui, out));
+    });
+}
+
+/// The rows of a tab.
+fn under_tab(page: &Page<'_>, answer: &Answer, ui: &mut Ui, out: &mut Vec<Command>) {
+    let (opened, prefs, stop) = (page.opened, page.prefs, page.stop);
+    match page.tab {
         SessionTab::Local => {
-            ui.label(local::sentence(page.case(), index, &prefs.zone));
+            ui.label(local::sentence(page.case(), page.index, &prefs.zone));
             ui.add_space(6.0);
             table(opened, prefs, answer, stop, ui, out);
         }
         SessionTab::Activity => {
             record_panel(opened, ui);
-            let counts = kinds::counts(page.case(), index);
+            let counts = kinds::counts(page.case(), page.index);
             if !counts.is_empty() {
                 ui.weak(counts);
                 ui.add_space(4.0);
@@ -101,7 +131,7 @@ pub fn show(
             record_panel(opened, ui);
             table(opened, prefs, answer, stop, ui, out);
         }
-        SessionTab::Neighbours => table(opened, prefs, answer, stop, ui, out),
+        SessionTab::Summary | SessionTab::Neighbours => table(opened, prefs, answer, stop, ui, out),
     }
 }
 

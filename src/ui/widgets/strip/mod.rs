@@ -111,7 +111,7 @@ fn places(rect: Rect, strip: &Strip) -> Places {
     };
     let seconds = if has_arrival {
         let steps = strip.steps.len() as f32;
-        (width * 0.09 * steps).clamp(46.0 * steps, 84.0 * steps)
+        (width * 0.11 * steps).clamp(62.0 * steps, 84.0 * steps)
     } else {
         0.0
     };
@@ -163,7 +163,7 @@ impl Drawing<'_> {
         let (area, tokens) = (self.places.arrival, self.tokens);
         let count = self.strip.steps.len().max(1) as f32;
         let width = area.width() / count;
-        let mut last_minute = None;
+        let mut last = None;
         for (place, step) in self.strip.steps.iter().enumerate() {
             let left = area.left() + place as f32 * width;
             let cell = Rect::from_min_size(pos2(left, area.top()), vec2(width - 2.0, BAR));
@@ -190,14 +190,8 @@ impl Drawing<'_> {
                 (fonts::caption(), tokens.text),
                 width - 6.0,
             );
-            let minute = self.zone.format(step.time, "%Y-%m-%d %H:%M");
-            let pattern = if last_minute.as_ref() == Some(&minute) {
-                ":%S%.1f"
-            } else {
-                "%H:%M:%S"
-            };
-            last_minute = Some(minute);
-            let time = self.zone.format(step.time, pattern).replace("..", ".");
+            let time = wording::step_time(step.time, last, self.zone);
+            last = Some(step.time);
             let below = pos2(left, top + 14.0);
             self.cut(below, &time, (fonts::caption(), tokens.third), width - 6.0);
         }
@@ -273,7 +267,7 @@ impl Drawing<'_> {
             tokens.text
         };
         for x in self.strip.deeds.iter().filter_map(|time| self.x(*time)) {
-            let line = area.bottom() - 6.0..=area.bottom();
+            let line = area.bottom() - 4.0..=area.bottom();
             painter.vline(x, line, Stroke::new(1.0, color));
         }
         for x in self.strip.clearings.iter().filter_map(|time| self.x(*time)) {
