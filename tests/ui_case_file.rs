@@ -103,7 +103,7 @@ fn a_reopened_case_has_the_view_it_was_left_with() {
     settle(&mut window);
     type_into(
         &mut window,
-        "Path of a folder or an .evtx file",
+        "Path of a folder, an .evtx file or a case file",
         &sample_logs().display().to_string(),
     );
     press(&mut window, Key::Enter);

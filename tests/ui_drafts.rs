@@ -335,7 +335,7 @@ fn marks_that_no_draft_can_keep_are_reported_as_in_memory() {
     wait_for(&mut window, |window| window.state().case().is_some());
     settle(&mut window);
     tag(&mut window, "one");
-    assert!(is_shown(&window, "Marks are not saved: Ctrl+S"));
+    assert!(is_said(&window, "Marks are not saved: Ctrl+S"));
     assert!(!close(&mut window));
     assert!(is_said(&window, "your marks are in memory only."));
 }

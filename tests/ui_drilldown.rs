@@ -15,7 +15,11 @@ fn from_a_path_to_the_record_behind_a_session() {
     let mut window = start(Vec::new());
     assert!(is_shown(&window, "Open folder…"));
     let path = sample_logs().display().to_string();
-    type_into(&mut window, "Path of a folder or an .evtx file", &path);
+    type_into(
+        &mut window,
+        "Path of a folder, an .evtx file or a case file",
+        &path,
+    );
     let open = window.get_all_by_label("Open").last().expect("a button");
     open.click();
     wait_for(&mut window, |window| window.state().case().is_some());

@@ -262,7 +262,11 @@ fn the_smaller_logs_are_shown_first_and_then_all_of_them() {
     let mut window = common_ui::start(Vec::new());
     window.state_mut().set_first_bytes(500_000);
     let path = common_ui::sample_logs().display().to_string();
-    common_ui::type_into(&mut window, "Path of a folder or an .evtx file", &path);
+    common_ui::type_into(
+        &mut window,
+        "Path of a folder, an .evtx file or a case file",
+        &path,
+    );
     let open = window.get_all_by_label("Open").last().expect("a button");
     open.click();
     let banner = |window: &common_ui::Window| {

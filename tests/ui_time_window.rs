@@ -91,8 +91,8 @@ fn marking_a_range_filters_and_zooms_and_clearing_shows_everything() {
 #[test]
 fn a_typed_range_zooms_too() {
     let mut window = window();
-    type_into(&mut window, "From", "2020-09-19 00:00");
-    type_into(&mut window, "To", "2020-09-19 01:00");
+    type_time(&mut window, "From", "2020-09-19 00:00");
+    type_time(&mut window, "To", "2020-09-19 01:00");
     let zoomed = shown(&window);
     assert!(zoomed.ends_with("to 19 Sep 01:02"), "{zoomed}");
 }

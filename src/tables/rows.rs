@@ -61,6 +61,10 @@ pub trait TableRows: Send + Sync {
     fn one_year(&self, _zone: &DisplayZone) -> bool {
         false
     }
+    /// Whether some rows are folded.
+    fn has_folds(&self) -> bool {
+        false
+    }
     /// Whether rows may ask for attention.
     fn has_levels(&self) -> bool {
         false

@@ -246,6 +246,10 @@ impl TableRows for FoldedRows {
         self.rows.one_year(zone)
     }
 
+    fn has_folds(&self) -> bool {
+        true
+    }
+
     fn has_levels(&self) -> bool {
         self.rows.has_levels()
     }

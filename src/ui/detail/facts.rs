@@ -3,6 +3,7 @@
 use egui::{Rect, RichText, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::facts_more::more;
+use super::heading::heading;
 use super::page::Page;
 use crate::analysis::group_keys::{PlaceKey, user_label};
 use crate::analysis::sentence::{certainty_word, printable};
@@ -281,11 +282,4 @@ fn marks(page: &Page<'_>, ui: &mut Ui) {
     if !mark.comment.is_empty() {
         ui.add(egui::Label::new(printable(&mark.comment)).wrap());
     }
-}
-
-/// The heading of a block.
-pub(super) fn heading(ui: &mut Ui, words: &str) {
-    ui.add_space(theme::GAP);
-    ui.separator();
-    ui.label(fonts::section(words));
 }

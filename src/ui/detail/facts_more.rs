@@ -2,8 +2,8 @@
 
 use egui::{CollapsingHeader, Label, RichText, Ui};
 
-use super::facts::heading;
 use super::fields::{Field, fields};
+use super::heading::heading;
 use super::page::Page;
 use crate::analysis::sentence::printable;
 use crate::case::Case;

@@ -7,6 +7,7 @@ mod fields;
 mod first_sources;
 mod happened;
 mod head;
+mod heading;
 mod hex;
 pub(super) mod local;
 mod page;

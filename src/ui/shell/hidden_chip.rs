@@ -50,19 +50,18 @@ pub(super) fn show(
         ui.set_min_width(320.0);
         for (reason, count) in answer.hidden.by_reason().filter(|(_, count)| *count > 0) {
             let (why, term) = reason_words(reason);
-            if entry(ui, why, count) {
+            if entry(ui, why, thousands(count)) {
                 out.push(add_term(opened, term));
                 ui.close();
             }
         }
-        if muted > 0 && entry(ui, text::HIDDEN_MUTED, muted) {
+        if muted > 0 && entry(ui, text::HIDDEN_MUTED, thousands(muted)) {
             out.push(add_term(opened, "is:muted"));
             ui.close();
         }
         ui.separator();
         let keys = named::SHOW_HIDDEN.keys_in_words();
-        let all = Button::new(text::SHOW_ALL_HIDDEN).right_text(keys);
-        if ui.add(all.frame_when_inactive(false)).clicked() {
+        if entry(ui, text::SHOW_ALL_HIDDEN, keys) {
             out.push(Command::View(ViewCommand::ShowHidden(true)));
             ui.close();
         }
@@ -106,10 +105,12 @@ fn chip(ui: &Ui, icon: char, words: &str) -> Button<'static> {
         .stroke(Stroke::new(1.0, tokens.strong_line))
 }
 
-/// One reason with its count; whether it was clicked.
-fn entry(ui: &mut Ui, why: &str, count: u64) -> bool {
-    let button = Button::new(why).right_text(thousands(count));
-    ui.add(button.frame_when_inactive(false)).clicked()
+/// One entry of the menu with what stands at its right; whether it was clicked.
+fn entry(ui: &mut Ui, words: &str, right: String) -> bool {
+    let button = Button::new(words).right_text(right);
+    let response = ui.add(button.frame_when_inactive(false));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, words));
+    response.clicked()
 }
 
 /// The reason in words, and the term of the filter that shows these sessions.

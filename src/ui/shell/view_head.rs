@@ -1,7 +1,8 @@
 //! The line above a table: what the rows are, how many, and how they are shown. Its height never changes, so that
 //! nothing below it moves.
 
-use egui::{Align, Label, Layout, RichText, Ui};
+use egui::containers::menu::{MenuButton, MenuConfig};
+use egui::{Align, Label, Layout, RichText, Role, Ui, WidgetInfo};
 
 use crate::tables::column::AtFirst;
 use crate::tables::layout::ColumnChange;
@@ -15,7 +16,7 @@ use crate::ui::state::opened_case::OpenedCase;
 use crate::ui::state::prefs::{DetailPlace, Preferences};
 use crate::ui::text::counted;
 use crate::ui::theme::{self, Density, fonts, icons};
-use crate::ui::widgets::parts::button::{icon_button, quiet};
+use crate::ui::widgets::parts::button::{icon_button, quiet, with_words};
 use crate::ui::widgets::parts::chip::with_icon;
 use crate::ui::widgets::table::TableAction;
 use crate::ui::{actions::named, text};
@@ -90,8 +91,7 @@ fn buttons(
         Density::Compact => (text::COMPACT, Density::Comfortable),
     };
     let density = if has_words {
-        let words = with_icon(ui, icons::ROWS, now);
-        ui.add(quiet(words)).on_hover_text(text::DENSITY_HINT)
+        with_words(ui, icons::ROWS, now, true).on_hover_text(text::DENSITY_HINT)
     } else {
         icon_button(ui, icons::ROWS, (now, ""), true)
     };
@@ -106,12 +106,12 @@ fn buttons(
             .into()
     };
     let is_grouped = answer.question.grouping.is_some();
-    egui::containers::menu::MenuButton::from_button(quiet(words))
-        .config(
-            egui::containers::menu::MenuConfig::new()
-                .close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside),
-        )
+    let stays_open =
+        MenuConfig::new().close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
+    let (button, _) = MenuButton::from_button(quiet(words))
+        .config(stays_open)
         .ui(ui, |ui| columns(prefs, answer, ui, out));
+    button.widget_info(|| WidgetInfo::labeled(Role::Button, true, text::COLUMNS));
     if is_grouped || answer.question.route.is_list() {
         let words = if has_words {
             with_icon(ui, icons::STACK, text::GROUP)
@@ -120,8 +120,9 @@ fn buttons(
                 .font(fonts::outlined(17.0))
                 .into()
         };
-        egui::containers::menu::MenuButton::from_button(quiet(words))
-            .ui(ui, |ui| groups(answer, ui, out));
+        let (button, _) =
+            MenuButton::from_button(quiet(words)).ui(ui, |ui| groups(answer, ui, out));
+        button.widget_info(|| WidgetInfo::labeled(Role::Button, true, text::GROUP));
     }
     if answer.question.route.lists_sessions() {
         let place = prefs.detail_at(ui.ctx().content_rect().width());
@@ -132,8 +133,7 @@ fn buttons(
         };
         let keys = named::DETAILS.keys_in_words();
         let response = if has_words {
-            let words = with_icon(ui, icon, name);
-            ui.add(quiet(words)).on_hover_text(keys)
+            with_words(ui, icon, name, true).on_hover_text(keys)
         } else {
             icon_button(ui, icon, (name, &keys), true)
         };

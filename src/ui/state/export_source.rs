@@ -10,6 +10,7 @@ use crate::export::save::{ExportError, Saved, save};
 use crate::export::sessions::SessionTable;
 use crate::export::sink::Format;
 use crate::tables::answer_table::AnswerTable;
+use crate::tables::column::Look;
 use crate::tables::question::Answer;
 use crate::tables::route::{Route, SessionTab};
 use crate::tables::rows::Marks;
@@ -64,10 +65,16 @@ impl ExportSource {
     /// A view with these columns; `selected` has the rows and headers of groups that are selected.
     pub fn new(
         answer: Answer,
-        columns: Vec<usize>,
+        mut columns: Vec<usize>,
         selected: &IndexSet,
         (sessions, activities): (ExportItems, ExportItems),
     ) -> Self {
+        // A chart has no text.
+        let headers = answer.rows.headers();
+        columns.retain(|&column| {
+            let header = headers.get(column);
+            header.is_some_and(|header| header.look != Look::Chart)
+        });
         let mut rows = IndexSet::default();
         for row in selected.iter() {
             match &answer.grouped {

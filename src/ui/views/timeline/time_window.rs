@@ -71,9 +71,10 @@ impl TimeWindow {
     /// The rows are others now: the view goes to where they are if none of them is in it.
     pub fn fit(&mut self, lanes: &[Lane], fit: &TimeRange) {
         if std::mem::take(&mut self.waits_for_rows) {
-            self.view = self
-                .moment
-                .map(|moment| around(lanes, moment.as_unix_seconds()));
+            self.view = match self.moment {
+                Some(moment) => Some(around(lanes, moment.as_unix_seconds())),
+                None => self.of_filter(fit),
+            };
             return;
         }
         let Some(view) = self.view else { return };

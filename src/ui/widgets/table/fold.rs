@@ -2,7 +2,7 @@
 
 use egui::{Rect, Role, Sense, Ui, WidgetInfo, pos2};
 
-use super::types::{TableAction, TableView};
+use super::types::{FOLD_WIDTH, TableAction, TableView};
 use crate::ui::theme::icons;
 use crate::ui::widgets::parts::icon;
 use crate::ui::{text, theme};
@@ -30,7 +30,7 @@ impl TableView<'_> {
         } else {
             icons::CARET_RIGHT
         };
-        let place = room.with_max_x(room.left() + INDENT);
+        let place = Rect::from_x_y_ranges(room.left() - FOLD_WIDTH..=room.left(), room.y_range());
         let response = ui.interact(place, ui.scope_id().with("fold"), Sense::click());
         let tokens = theme::tokens(ui);
         let color = if response.hovered() {
@@ -45,7 +45,7 @@ impl TableView<'_> {
         if response.clicked() {
             out.push(TableAction::Open(position));
         }
-        INDENT
+        0.0
     }
 
     /// Whether a row is that of a fold that shows its members.

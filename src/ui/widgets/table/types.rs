@@ -15,6 +15,8 @@ pub(super) const HEADER_HEIGHT: f32 = 26.0;
 pub(super) const FLAG_WIDTH: f32 = 26.0;
 /// Room before the first column for the dot of a row that the examiner marked.
 pub(super) const DOT_WIDTH: f32 = 12.0;
+/// Room before the first column for the sign that opens a fold.
+pub(super) const FOLD_WIDTH: f32 = 16.0;
 /// Room at the right of the headers for the button that lists the columns without room.
 pub(super) const MORE_WIDTH: f32 = 34.0;
 
@@ -101,7 +103,8 @@ impl TableView<'_> {
 fn inset(rows: &dyn TableRows) -> f32 {
     let flag = if rows.has_levels() { FLAG_WIDTH } else { 0.0 };
     let dot = if rows.has_marks() { DOT_WIDTH } else { 0.0 };
-    flag + dot
+    let fold = if rows.has_folds() { FOLD_WIDTH } else { 0.0 };
+    flag + dot + fold
 }
 
 /// Room of a table that columns cannot use, in points.
