@@ -26,18 +26,6 @@ pub fn yes_no(yes: bool) -> &'static str {
     if yes { "yes" } else { "no" }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn counts_are_grouped_by_thousands() {
-        assert_eq!(thousands(0), "0");
-        assert_eq!(thousands(999), "999");
-        assert_eq!(thousands(1_234_567), "1,234,567");
-    }
-}
-
 /// The name of a log without what most names begin and end with, such as `RemoteConnectionManager`.
 pub fn short_log(channel: &str) -> &str {
     const BEGINS: [&str; 3] = [
@@ -97,5 +85,12 @@ mod tests {
         assert_eq!(short_log("Security"), "Security");
         let apart = Join::apart("user + time", Some(Span::millis(900)));
         assert_eq!(short_join(&apart), "User + time, 0.9 s");
+    }
+
+    #[test]
+    fn counts_are_grouped_by_thousands() {
+        assert_eq!(thousands(0), "0");
+        assert_eq!(thousands(999), "999");
+        assert_eq!(thousands(1_234_567), "1,234,567");
     }
 }
