@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use common_ui::*;
 use egui::Key;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 #[test]
 fn from_a_path_to_the_record_behind_a_session() {
@@ -277,4 +277,102 @@ fn an_empty_tab_explains_why_it_is_empty() {
     ));
     click_tab(&mut window, "Logon sessions");
     assert!(is_said(&window, "No Windows logon session (4624)"));
+}
+
+/// The session of svc-backup that took up a desktop and went on to FS01.
+fn onward_session() -> Window {
+    let mut window = start_with_sample();
+    press_with(&mut window, egui::Modifiers::COMMAND, Key::Num4);
+    type_into(
+        &mut window,
+        "Filter",
+        "user:svc-backup kind:rdp ip:192.0.2.146",
+    );
+    press(&mut window, Key::Enter);
+    press(&mut window, Key::Home);
+    press(&mut window, Key::Enter);
+    window
+}
+
+#[test]
+fn a_session_is_told_with_the_session_that_it_led_to() {
+    let mut window = onward_session();
+    for said in [
+        "took up the desktop left at 23:41:33 on 11 March 2025",
+        "went on to FS01, where two logs were cleared",
+        "192.0.2.146, DESKTOP-9F2KQ1M, public",
+        "GATE01, this session, 01:06:20 to 02:24:45",
+        "nothing further seen",
+        "On GATE01: connection 01:06:20",
+        "Took up the desktop left at 23:41 on 11 March",
+        "Cleared the log Security, 1102, Security, Look first",
+        "Begin: 12 Mar 2025, 01:06:20, sure",
+        "svc-backup from 192.0.2.146, over the whole case:",
+        "Listener took a connection, RemoteConnectionManager, 261, C1",
+    ] {
+        assert!(is_said(&window, said), "{said}");
+    }
+    click(&mut window, "With onward sessions");
+    assert!(!is_said(&window, "Cleared the log Security"));
+    click(&mut window, "FS01, 01:15:09 to 02:19:02, logs cleared");
+    assert!(is_said(&window, "GATE01, svc-backup, 01:06:20 to 02:24:45"));
+    assert!(is_said(&window, "FS01, this session"));
+}
+
+#[test]
+fn the_sentence_is_copied_as_it_stands_with_how_sure_it_is() {
+    let mut window = onward_session();
+    window.get_by_label("Copy sentence").click();
+    // The press and the release of the button are frames of their own.
+    let copied = (0..4).find_map(|_| {
+        window.step();
+        on_clipboard(&window)
+    });
+    let copied = copied.expect("a sentence");
+    assert!(copied.starts_with("svc-backup (LARKFIELD) came back to GATE01 from 192.0.2.146"));
+    assert!(copied.ends_with("user sure, source sure."), "{copied}");
+}
+
+#[test]
+fn the_parts_of_a_session_page_can_be_reached_by_keyboard() {
+    let mut window = onward_session();
+    let mut reached = Vec::new();
+    for _ in 0..60 {
+        press(&mut window, Key::Tab);
+        let focused = window
+            .root()
+            .children_recursive()
+            .find(|node| node.is_focused())
+            .and_then(|node| node.accesskit_node().label());
+        reached.extend(focused);
+    }
+    let place = |label: &str| {
+        let found = reached.iter().position(|known| known.starts_with(label));
+        found.unwrap_or_else(|| panic!("{label} in {reached:?}"))
+    };
+    let order = [
+        "Next session",
+        "Copy sentence",
+        "Mark",
+        "192.0.2.146",
+        "FS01, ",
+        "Remote Desktop to FS01",
+        "What happened",
+        "Neighbours",
+    ];
+    let places: Vec<usize> = order.into_iter().map(place).collect();
+    assert!(places.is_sorted(), "{places:?} {reached:?}");
+}
+
+#[test]
+fn nothing_of_a_session_page_leaves_the_window() {
+    for (width, height) in [(800.0, 500.0), (1280.0, 720.0), (2560.0, 1440.0)] {
+        let mut window = onward_session();
+        window.set_size(egui::vec2(width, height));
+        settle(&mut window);
+        for label in ["Mark", "Copy sentence", "Neighbours"] {
+            let right = window.get_by_label(label).rect().right();
+            assert!(right <= width, "{label} ends at {right} of {width}");
+        }
+    }
 }

@@ -20,6 +20,8 @@ use crate::ui::theme::{self, fonts, icons, signs};
 use crate::ui::widgets::parts::cut::{Cut, fit};
 use crate::ui::widgets::parts::{chip, icon};
 
+/// Facts and marks stand side by side where there is so much room.
+const TWO_COLUMNS: f32 = 560.0;
 /// Height of a fact.
 const ROW: f32 = 25.0;
 /// Height of the line that says why a fact is not sure.
@@ -38,16 +40,39 @@ struct Fact {
     sure: Option<(Confidence, Ground)>,
 }
 
-/// Draws the facts.
+/// Draws the facts; side by side where there is room.
 pub(crate) fn facts(page: &Page<'_>, ui: &mut Ui, out: &mut Vec<Command>) {
+    if ui.available_width() < TWO_COLUMNS {
+        sure(page, ui);
+        ui.separator();
+        judged(page, ui);
+    } else {
+        ui.columns(2, |columns| {
+            if let [left, right] = columns {
+                sure(page, left);
+                judged(page, right);
+            }
+        });
+    }
+    more(page, ui, out);
+}
+
+/// What is known, and how surely.
+fn sure(page: &Page<'_>, ui: &mut Ui) {
     ui.label(fonts::section(text::KEY_FACTS));
     for fact in key_facts(page) {
         row(ui, &fact);
     }
     ui.horizontal(legend);
-    why(page, ui);
+}
+
+/// Why it is marked, by the program and by the examiner.
+fn judged(page: &Page<'_>, ui: &mut Ui) {
+    if page.outlier().is_some() {
+        why(page, ui);
+        ui.add_space(theme::GAP);
+    }
     marks(page, ui);
-    more(page, ui, out);
 }
 
 fn key_facts(page: &Page<'_>) -> Vec<Fact> {
@@ -236,7 +261,7 @@ fn why(page: &Page<'_>, ui: &mut Ui) {
         return;
     };
     let tokens = theme::tokens(ui);
-    heading(ui, text::WHY_MARKED);
+    ui.label(fonts::section(text::WHY_MARKED));
     let user = page.session.user.as_deref().map(printable);
     let user = user.unwrap_or_else(|| "Sessions without a name".to_owned());
     let place = match PlaceKey::of(page.session) {
@@ -263,7 +288,7 @@ fn why(page: &Page<'_>, ui: &mut Ui) {
 /// What the examiner noted.
 fn marks(page: &Page<'_>, ui: &mut Ui) {
     let tokens = theme::tokens(ui);
-    heading(ui, text::YOUR_MARKS);
+    ui.label(fonts::section(text::YOUR_MARKS));
     let Some(mark) = page.opened.marked.get(&page.index) else {
         ui.label(fonts::small(text::NO_MARKS).color(tokens.third));
         return;

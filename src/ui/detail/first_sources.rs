@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use egui::text::{LayoutJob, TextFormat};
 use egui::{Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::button::link;
@@ -47,9 +48,13 @@ pub(crate) fn first_sources(page: &Page<'_>, ui: &mut Ui, out: &mut Vec<Command>
     let logs: BTreeSet<&str> = records.map(|record| &*record.channel).collect();
     let shown = sources.len().min(SHOWN);
     ui.horizontal_wrapped(|ui| {
-        ui.label(fonts::section(text::SOURCES));
+        let mut title = LayoutJob::default();
+        let heading = TextFormat::simple(fonts::semibold(14.0), tokens.text);
+        title.append(text::SOURCES, 0.0, heading);
         let words = text::first_sources(sources.len(), logs.len(), shown);
-        ui.label(fonts::small(words).color(tokens.third));
+        let small = TextFormat::simple(fonts::label(), tokens.third);
+        title.append(&words, 8.0, small);
+        ui.label(title);
         let all = text::all_sources(sources.len());
         if link(ui, &all).clicked() {
             out.push(Command::Go(GoCommand::Tab(SessionTab::Sources)));

@@ -92,7 +92,9 @@ fn onward(page: &Page<'_>, story: &Story, ui: &mut Ui, out: &mut Vec<Command>) {
         ui.label(weak(format!("and {more} more")));
     } else {
         ui.add_space(4.0);
-        ui.label(weak(text::NOTHING_FURTHER.to_owned()));
+        // As a whole on the next row where this one has no room for it.
+        let words = weak(text::NOTHING_FURTHER.to_owned());
+        ui.add(egui::Label::new(words).extend());
     }
 }
 

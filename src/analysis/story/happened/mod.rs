@@ -240,10 +240,16 @@ fn done(case: &Case, rows: &[ActivityRow], most: usize) -> Vec<Happened> {
 
 fn happened(case: &Case, activity: &Activity, relation: Relation) -> Happened {
     let (more, is_quoted) = words::more(case, activity);
-    let doubt = match relation {
-        Relation::OnlyOpen => ", perhaps: this was the only session open",
-        Relation::Disconnected => ", on its desktop, while nobody was connected",
-        _ => "",
+    // The first word stands in the line itself: it must be seen where there is no room for the rest.
+    let (doubt, why) = match relation {
+        Relation::OnlyOpen => (", perhaps", "the only session open"),
+        Relation::Disconnected => (", nobody connected", "on its desktop"),
+        _ => ("", ""),
+    };
+    let more = match (why, more.as_str()) {
+        ("", _) => more,
+        (why, "") => why.to_owned(),
+        (why, more) => format!("{why}; {more}"),
     };
     let level = match activity.kind {
         ActivityKind::LogCleared | ActivityKind::MalwareFound => Some(Level::Warning),

@@ -11,6 +11,7 @@ use egui::{Margin, pos2, vec2};
 use crate::analysis::sentence::printable;
 use crate::analysis::story::strip::{OnwardRow, Part, StepKind, Strip};
 use crate::domain::time::{DisplayZone, Timestamp};
+use crate::ui::theme::signs::Family;
 use crate::ui::theme::tokens::Tokens;
 use crate::ui::theme::{self, CARD_RADIUS, fonts, icons};
 use crate::ui::widgets::parts::cut::{Cut, fit};
@@ -232,11 +233,6 @@ impl Drawing<'_> {
             caption(tokens.third),
             room,
         );
-        if is_inside {
-            let at = pos2(area.left() + 9.0, area.top() + 4.0);
-            let style = (fonts::medium(12.0), tokens.on_bar);
-            self.cut(at, &stay.words, style, area.width() - 18.0);
-        }
         let right = self.places.end.right().max(area.right());
         let (word, time) = if stay.ends_later {
             ("Last seen", stay.to)
@@ -273,6 +269,22 @@ impl Drawing<'_> {
         for x in self.strip.clearings.iter().filter_map(|time| self.x(*time)) {
             bar::clearing(painter, x, area, tokens);
         }
+        if is_inside {
+            self.words(area, &stay.words);
+        }
+    }
+
+    /// The words inside a bar, over the marks in it.
+    fn words(&self, area: Rect, words: &str) {
+        let tokens = self.tokens;
+        let style = (fonts::medium(12.0), tokens.on_bar);
+        let (galley, _) = fit(self.ui, words, style, area.width() - 18.0, Cut::End);
+        let at = pos2(area.left() + 9.0, area.top() + 4.0);
+        let ground = Rect::from_min_size(at, galley.size()).expand2(vec2(2.0, -1.0));
+        let color = Family::of(self.strip.kind).color(tokens);
+        let painter = self.ui.painter();
+        painter.rect_filled(ground, 0.0, color);
+        painter.galley(at, galley, tokens.on_bar);
     }
 
     /// A tick for each record.
