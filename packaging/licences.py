@@ -55,6 +55,18 @@ FONTS = {
     ),
 }
 
+# The fonts in assets/fonts, by their file: licence, copyright, and the file with the text.
+OWN_FONTS = {
+    "IBMPlexSansVar-Roman.ttf": (
+        "SIL Open Font License 1.1", "Copyright 2017 IBM Corp.", "IBM-Plex-OFL.txt"
+    ),
+    "IBMPlexMono-Regular.ttf": (
+        "SIL Open Font License 1.1", "Copyright 2017 IBM Corp.", "IBM-Plex-OFL.txt"
+    ),
+    "whence-icons.ttf": ("MIT", "Copyright (c) 2020-2021 Phosphor Icons", "Phosphor-MIT.txt"),
+    "whence-icons-fill.ttf": ("MIT", "Copyright (c) 2020-2021 Phosphor Icons", "Phosphor-MIT.txt"),
+}
+
 # What the licence field of a package does not say.
 NOTES = {
     "libsqlite3-sys": "Contains SQLite, which its authors put into the public domain.",
@@ -163,7 +175,7 @@ def standard_text(package: dict, packages: list[dict]) -> str:
 
 
 def fonts_of(packages: list[dict]) -> list[tuple[str, str, str, list[pathlib.Path]]]:
-    """The fonts in these packages: name, licence, copyright, files with the text."""
+    """The fonts in these packages and in assets/fonts: name, licence, copyright, files with the text."""
     folders = {
         package["name"]: pathlib.Path(package["manifest_path"]).parent for package in packages
     }
@@ -183,6 +195,12 @@ def fonts_of(packages: list[dict]) -> list[tuple[str, str, str, list[pathlib.Pat
                 owner, _, rest = text.partition("/")
                 files.append(folders[owner] / rest)
             fonts.append((path.name, terms, holder, files))
+    own = ROOT / "assets" / "fonts"
+    for path in sorted(own.glob("*.ttf")):
+        if path.name not in OWN_FONTS:
+            raise SystemExit(f"the terms of {path.name} are not known")
+        terms, holder, text = OWN_FONTS[path.name]
+        fonts.append((path.name, terms, holder, [own / text]))
     return fonts
 
 

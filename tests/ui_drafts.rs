@@ -55,7 +55,7 @@ fn answer(window: &mut Window, text: &str) {
 fn tagged(folder: &Path, name: &str) -> Window {
     let mut window = sample(folder);
     tag(&mut window, name);
-    wait_for(&mut window, |window| is_said(window, "Saved in a draft"));
+    wait_for(&mut window, |window| is_shown(window, "Saved in a draft"));
     window
 }
 
@@ -126,7 +126,7 @@ fn the_first_mark_begins_a_draft_that_the_next_start_offers() {
     assert_eq!(files(folder.path()), 0, "nothing was marked");
     tag(&mut window, "looked at");
     assert!(is_said(&window, "1 session marked. A draft keeps marks"));
-    wait_for(&mut window, |window| is_said(window, "Saved in a draft"));
+    wait_for(&mut window, |window| is_shown(window, "Saved in a draft"));
     // The process ends without asking.
     drop(window);
 
@@ -134,7 +134,7 @@ fn the_first_mark_begins_a_draft_that_the_next_start_offers() {
     wait_for(&mut window, |window| is_said(window, "1 marked session"));
     assert!(is_said(&window, "sample_logs"), "what it is about");
     click(&mut window, "Open the draft");
-    wait_for(&mut window, |window| is_said(window, "Saved in a draft"));
+    wait_for(&mut window, |window| is_shown(window, "Saved in a draft"));
     press_with(&mut window, Modifiers::COMMAND, Key::F);
     window.event(egui::Event::Text("tag:looked".to_owned()));
     settle(&mut window);
@@ -151,14 +151,14 @@ fn the_draft_keeps_filters_and_marks_on_records_too() {
     settle(&mut window);
     press_with(&mut window, Modifiers::COMMAND | Modifiers::SHIFT, Key::S);
     answer(&mut window, "anna");
-    wait_for(&mut window, |window| is_said(window, "Saved in a draft"));
+    wait_for(&mut window, |window| is_shown(window, "Saved in a draft"));
     press_with(&mut window, Modifiers::COMMAND, Key::Num4);
     press(&mut window, Key::ArrowDown);
     press(&mut window, Key::Enter);
     press_with(&mut window, Modifiers::COMMAND, Key::PageDown);
     press(&mut window, Key::ArrowDown);
     press_with(&mut window, Modifiers::SHIFT, Key::B);
-    wait_for(&mut window, |window| is_said(window, "Saved in a draft"));
+    wait_for(&mut window, |window| is_shown(window, "Saved in a draft"));
     drop(window);
     let mut window = start_page(folder.path());
     wait_for(&mut window, |window| {
@@ -176,7 +176,7 @@ fn each_window_has_its_own_draft_and_offers_no_other_windows() {
     }
     assert!(!is_said(&second, OFFER), "the first window uses it");
     tag(&mut second, "two");
-    wait_for(&mut second, |window| is_said(window, "Saved in a draft"));
+    wait_for(&mut second, |window| is_shown(window, "Saved in a draft"));
     assert_eq!(drafts(folder.path()), 0, "both are in use");
     drop(first);
     assert_eq!(drafts(folder.path()), 1);
@@ -202,11 +202,11 @@ fn opening_the_same_evidence_offers_its_draft_and_merges_new_marks() {
     let mut window = sample(folder.path());
     wait_for(&mut window, |window| is_said(window, OFFER));
     tag(&mut window, "after");
-    wait_for(&mut window, |window| is_said(window, "Saved in a draft"));
+    wait_for(&mut window, |window| is_shown(window, "Saved in a draft"));
     click(&mut window, "Use the draft");
     wait_for(&mut window, |window| !is_said(window, OFFER));
     assert!(is_said(&window, "after, before"), "both tags");
-    wait_for(&mut window, |window| is_said(window, "Saved in a draft"));
+    wait_for(&mut window, |window| is_shown(window, "Saved in a draft"));
     drop(window);
     assert_eq!(drafts(folder.path()), 1, "two have become one");
 
@@ -306,11 +306,11 @@ fn other_evidence_is_opened_only_when_the_marks_are_safe() {
     });
     wait_for(&mut window, |_| drafts(folder.path()) == 1);
     tag(&mut window, "two");
-    wait_for(&mut window, |window| is_said(window, "Saved in a draft"));
+    wait_for(&mut window, |window| is_shown(window, "Saved in a draft"));
     open(&mut window);
     click(&mut window, "Discard");
     wait_for(&mut window, |window| {
-        !window.state().is_loading() && !is_said(window, "Saved in a draft")
+        !window.state().is_loading() && !is_shown(window, "Saved in a draft")
     });
     wait_for(&mut window, |_| drafts(folder.path()) == 1);
 }
@@ -440,7 +440,7 @@ fn a_draft_with_unknown_entries_is_kept() {
         is_said(window, "1 marked session, 1 entry that is not understood")
     });
     click(&mut window, "Open the draft");
-    wait_for(&mut window, |window| is_said(window, "Saved in a draft"));
+    wait_for(&mut window, |window| is_shown(window, "Saved in a draft"));
     assert!(is_said(&window, "1 entry of the case file"));
     press_with(&mut window, Modifiers::COMMAND, Key::K);
     answer(&mut window, "Save the case at a path…");

@@ -34,7 +34,7 @@ fn from_a_path_to_the_record_behind_a_session() {
         is_said(&window, "petra"),
         "the sentence of the summary names the user"
     );
-    click(&mut window, "Sources");
+    click_tab(&mut window, "Sources");
     assert!(is_shown(&window, "ActivityID") || is_said(&window, "ActivityID"));
     let source = rows(&window).into_iter().next().expect("a source");
     click(&mut window, &source);

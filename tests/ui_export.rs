@@ -222,13 +222,13 @@ fn every_view_with_rows_can_be_exported() {
     let mut window = start_with_sample();
     let views = [
         ("Users", Key::Num1),
-        ("User + IP", Key::Num2),
-        ("IP ranges", Key::Num3),
+        ("User + address", Key::Num2),
+        ("Address ranges", Key::Num3),
         ("Sessions", Key::Num4),
         ("Hosts", Key::Num5),
         ("Evidence", Key::Num6),
         ("Problems", Key::Num7),
-        ("Windows logon sessions", Key::Num8),
+        ("Logon sessions", Key::Num8),
         ("Local sessions", Key::Num9),
         ("Activity", Key::D),
     ];

@@ -104,6 +104,6 @@ fn a_panel_keeps_its_width() {
     }
     window.event(button(at, false));
     settle(&mut window);
-    assert!(edge(&window) < before - 40.0);
+    assert!(edge(&window) < before - 40.0, "{before} {}", edge(&window));
     assert!(kept(&mut window).contains("\"detail right\":"));
 }

@@ -18,15 +18,22 @@ const ALWAYS: usize = 2;
 
 impl ColumnLayout {
     /// The columns of a table before the user chose any: those that fit into `room` points, with `widths` by the
-    /// number of the column. Those of the highest rank are left out first.
-    pub fn fitting(headers: &[Header], widths: &[f32], has_marks: bool, room: f32) -> Self {
+    /// number of the column. Those of the highest rank are left out first, but never those that the rows are
+    /// sorted or grouped by.
+    pub fn fitting(
+        headers: &[Header],
+        widths: &[f32],
+        (has_marks, is_used): (bool, &dyn Fn(usize) -> bool),
+        room: f32,
+    ) -> Self {
         let mut layout = Self::at_first(headers, has_marks);
         let width = |column: &usize| widths.get(*column).copied().unwrap_or(0.0);
         let rank = |column: usize| headers.get(column).map_or(0, |header| header.rank);
         let mut total: f32 = layout.columns.iter().map(width).sum();
         while total > room {
             let places = layout.columns.iter().enumerate().skip(ALWAYS);
-            let last = places.max_by_key(|(_, column)| rank(**column));
+            let unused = places.filter(|(_, column)| !is_used(**column));
+            let last = unused.max_by_key(|(_, column)| rank(**column));
             let Some((place, column)) = last.map(|(place, column)| (place, *column)) else {
                 break;
             };
@@ -164,16 +171,18 @@ mod tests {
             ..ranked(0)
         };
         let headers = [ranked(9), ranked(9), ranked(1), marks, ranked(3), ranked(2)];
-        let columns = |room, has_marks| {
+        let columns = |room: f32, has_marks: bool| {
             let widths = [100.0; 6];
-            let layout = ColumnLayout::fitting(&headers, &widths, has_marks, room);
+            let is_used = |column: usize| column == 4 && !has_marks;
+            let layout = ColumnLayout::fitting(&headers, &widths, (has_marks, &is_used), room);
             (layout.columns, layout.left_out)
         };
         assert_eq!(columns(500.0, false), (vec![0, 1, 2, 4, 5], 0));
         assert_eq!(columns(500.0, true), (vec![0, 1, 2, 3, 5], 1));
-        assert_eq!(columns(300.0, false), (vec![0, 1, 2], 2));
-        // The first two stay, whatever their rank.
-        assert_eq!(columns(50.0, false), (vec![0, 1], 3));
+        assert_eq!(columns(300.0, true), (vec![0, 1, 3], 3));
+        // The first two stay, whatever their rank, and what the rows are sorted by.
+        assert_eq!(columns(50.0, true), (vec![0, 1], 4));
+        assert_eq!(columns(50.0, false), (vec![0, 1, 4], 2));
     }
 
     #[test]

@@ -131,7 +131,7 @@ fn source(opened: &OpenedCase, prefs: &Preferences) -> Option<ExportSource> {
     } else {
         ExportItems::default()
     };
-    let columns = prefs.layout(&*answer.rows, opened.room).columns;
+    let columns = prefs.layout(answer, opened.room).columns;
     let selected = &opened.history.here()?.selection;
     Some(ExportSource::new(
         answer.clone(),

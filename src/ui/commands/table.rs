@@ -225,7 +225,7 @@ fn copy_rows(opened: &mut OpenedCase, prefs: &Preferences, header: bool, ctx: &C
     }
     let which = answer.in_full(stop.selection.rows(&answer.order));
     let rows = Arc::clone(&answer.rows);
-    let layout = prefs.layout(&*rows, opened.room).columns;
+    let layout = prefs.layout(answer, opened.room).columns;
     if which.len() <= AT_ONCE {
         ctx.copy_text(as_tsv(&*rows, (&which, &layout), zone, header));
         return;
@@ -254,7 +254,7 @@ fn sort(opened: &mut OpenedCase, column: usize, also: bool) {
 fn move_column(opened: &mut OpenedCase, prefs: &Preferences, by: isize) {
     let Some(layout) = opened
         .answer()
-        .map(|answer| prefs.layout(&*answer.rows, opened.room).columns)
+        .map(|answer| prefs.layout(answer, opened.room).columns)
     else {
         return;
     };

@@ -3,7 +3,6 @@
 use egui::{Rect, RichText, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::facts_more::more;
-use super::heading::heading;
 use super::page::Page;
 use crate::analysis::group_keys::{PlaceKey, user_label};
 use crate::analysis::sentence::{certainty_word, printable};

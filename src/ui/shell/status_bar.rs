@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use egui::{Align, Layout, Ui};
+use egui::{Align, Layout, Role, Ui, WidgetInfo};
 
 use super::early_banner;
 
@@ -169,7 +169,9 @@ fn kept(opened: &OpenedCase, ui: &mut Ui) {
     let tokens = theme::tokens(ui);
     let said = |ui: &mut Ui, icon: char, words: String, color: egui::Color32| {
         let text = egui::RichText::new(format!("{icon} {words}")).color(color);
-        ui.label(text)
+        let label = ui.label(text);
+        label.widget_info(|| WidgetInfo::labeled(Role::Label, true, &words));
+        label
     };
     let Some(file) = &opened.file else {
         if let Some(path) = &opened.read_from {

@@ -146,7 +146,7 @@ fn buttons(
 /// Which columns are shown.
 fn columns(prefs: &Preferences, answer: &Answer, ui: &mut Ui, out: &mut Vec<Command>) {
     let rows = &*answer.rows;
-    let shown = prefs.layout(rows, f32::INFINITY).columns;
+    let shown = prefs.layout(answer, f32::INFINITY).columns;
     egui::ScrollArea::vertical()
         .max_height(460.0)
         .show(ui, |ui| {

@@ -10,7 +10,7 @@ use crate::export::save::{ExportError, Saved, save};
 use crate::export::sessions::SessionTable;
 use crate::export::sink::Format;
 use crate::tables::answer_table::AnswerTable;
-use crate::tables::column::Look;
+use crate::tables::column::{AtFirst, Header, Look};
 use crate::tables::question::Answer;
 use crate::tables::route::{Route, SessionTab};
 use crate::tables::rows::Marks;
@@ -146,9 +146,16 @@ impl ExportSource {
 
     /// The titles of the columns of the table that are hidden.
     pub fn hidden_columns(&self) -> Vec<&'static str> {
-        let headers = self.answer.plain.headers().iter().enumerate();
+        let rows = &self.answer.plain;
+        let headers = rows.headers().iter().enumerate();
         let hidden = headers.filter(|(column, _)| !self.columns.contains(column));
-        hidden.map(|(_, header)| header.title).collect()
+        // A chart has no text, and without marks a column of marks is empty.
+        let has_text = |header: &&Header| {
+            let is_empty = header.at_first == AtFirst::WithMarks && !rows.has_marks();
+            header.look != Look::Chart && !is_empty
+        };
+        let hidden = hidden.map(|(_, header)| header).filter(has_text);
+        hidden.map(|header| header.title).collect()
     }
 
     /// What the choice of a subject says.

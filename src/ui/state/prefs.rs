@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use crate::domain::time::DisplayZone;
 use crate::tables::layout::{ColumnChange, ColumnLayout};
+use crate::tables::question::Answer;
 use crate::tables::rows::TableRows;
 use crate::tables::tsv::chosen_columns;
 use crate::ui::theme::{Appearance, Density};
@@ -129,7 +130,8 @@ impl Default for Preferences {
 
 impl Preferences {
     /// The columns of a table that are shown in `room` points: as the user chose, else as many as fit.
-    pub fn layout(&self, rows: &dyn TableRows, room: f32) -> ColumnLayout {
+    pub fn layout(&self, answer: &Answer, room: f32) -> ColumnLayout {
+        let rows = &*answer.rows;
         if let Some(layout) = self.chosen_layout(rows) {
             return layout;
         }
@@ -143,7 +145,9 @@ impl Preferences {
         };
         let widths = widths.cloned().unwrap_or_else(own);
         let room = room - reserved_width(rows);
-        ColumnLayout::fitting(headers, &widths, rows.has_marks(), room)
+        let grouped = answer.question.grouping.as_ref().map(|by| by.column);
+        let is_used = |column| answer.sort.of(column).is_some() || grouped == Some(column);
+        ColumnLayout::fitting(headers, &widths, (rows.has_marks(), &is_used), room)
     }
 
     /// The columns of a table that the user chose.

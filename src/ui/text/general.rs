@@ -232,6 +232,8 @@ pub(crate) const MARK: &str = "●";
 pub(crate) const MARK_OF_YOURS: &str = "You marked this: see Tags and Comment";
 /// An empty table.
 pub(crate) const NO_ROWS: &str = "Nothing to show.";
+/// A way out of an empty table.
+pub(crate) const SHOW_HIDDEN: &str = "Show hidden sessions";
 /// An empty table of Windows logon sessions.
 pub(crate) const NO_LOGONS: &str =
     "No Windows logon session (4624) of this session is in the evidence.";

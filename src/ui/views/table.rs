@@ -62,7 +62,7 @@ fn empty_state(
     }
     if can_show_hidden {
         let show = Command::View(ViewCommand::ShowHidden(true));
-        ways.push((text::SHOW_ALL_HIDDEN, show));
+        ways.push((text::SHOW_HIDDEN, show));
     }
     let words: Vec<&str> = ways.iter().map(|(words, _)| *words).collect();
     if let Some(way) = empty(ui, icon, (title, &why), &words)
@@ -86,7 +86,7 @@ pub fn table(
         return;
     }
     let mut actions = Vec::new();
-    let layout = prefs.layout(&*answer.rows, ui.available_width() - scroll_bar::WIDTH);
+    let layout = prefs.layout(answer, ui.available_width() - scroll_bar::WIDTH);
     TableView {
         rows: &*answer.rows,
         order: &answer.order,
