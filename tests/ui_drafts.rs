@@ -203,6 +203,7 @@ fn opening_the_same_evidence_offers_its_draft_and_merges_new_marks() {
     wait_for(&mut window, |window| is_said(window, OFFER));
     tag(&mut window, "after");
     wait_for(&mut window, |window| is_shown(window, "Saved in a draft"));
+    settle(&mut window);
     click(&mut window, "Use the draft");
     wait_for(&mut window, |window| !is_said(window, OFFER));
     assert!(is_said(&window, "after, before"), "both tags");
@@ -441,6 +442,7 @@ fn a_draft_with_unknown_entries_is_kept() {
     });
     click(&mut window, "Open the draft");
     wait_for(&mut window, |window| is_shown(window, "Saved in a draft"));
+    settle(&mut window);
     assert!(is_said(&window, "1 entry of the case file"));
     press_with(&mut window, Modifiers::COMMAND, Key::K);
     answer(&mut window, "Save the case at a path…");

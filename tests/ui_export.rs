@@ -128,7 +128,7 @@ fn a_table_is_exported_as_shown() {
     assert!(is_said(&window, "2 rows written to"));
     let lines = lines(&target);
     assert!(
-        lines[0].starts_with("user,sessions,successes,"),
+        lines[0].starts_with("user,successes,failures,"),
         "{lines:?}"
     );
     assert_eq!(lines.len(), 3);

@@ -26,14 +26,19 @@ pub(super) fn show(opened: &OpenedCase, prefs: &Preferences, ui: &mut Ui, out: &
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if is_list {
                 timeline(prefs, ui, out);
-                hidden_chip::show(opened, prefs, has_words, ui, out);
+                ui.push_id("hidden", |ui| {
+                    hidden_chip::show(opened, prefs, has_words, ui, out);
+                });
             }
             if is_filtered {
                 let can_clear = !opened.filter.is_empty();
                 if can_clear && icon_button(ui, icons::X, (text::CLEAR, ""), true).clicked() {
                     out.push(Command::Filter(FilterCommand::Clear));
                 }
-                time_menu::show(opened, prefs, has_words, ui, out);
+                // What stands beside it comes and goes: its menu must stay the same one.
+                ui.push_id("time", |ui| {
+                    time_menu::show(opened, prefs, has_words, ui, out);
+                });
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let tokens = theme::tokens(ui);

@@ -13,6 +13,9 @@ use crate::ui::theme::{self, icons};
 use crate::ui::widgets::parts::button::{icon_button, quiet};
 use crate::ui::widgets::parts::chip::with_icon;
 
+/// Width of the menu, in points.
+const MENU_WIDTH: f32 = 270.0;
+
 /// Draws the button, its menu, and the cross that removes the window.
 pub(super) fn show(
     opened: &OpenedCase,
@@ -57,6 +60,7 @@ fn in_words(from: &str, to: &str) -> Option<String> {
 fn boxes(opened: &OpenedCase, zone: &DisplayZone, ui: &mut Ui, out: &mut Vec<Command>) {
     let filter = &opened.filter;
     let example = opened.example_time(zone);
+    ui.set_min_width(MENU_WIDTH);
     Grid::new("time window").num_columns(2).show(ui, |ui| {
         for (label, typed, is_end) in [
             (text::FROM, &filter.from, false),

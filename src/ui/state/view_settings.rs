@@ -21,10 +21,6 @@ const MOST: usize = 64;
 /// How a case is shown.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "switches that do not depend on one another"
-)]
 pub struct ViewSettings {
     zone: DisplayZone,
     show_hidden: bool,

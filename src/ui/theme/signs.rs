@@ -190,13 +190,13 @@ pub fn user(name: &str) -> char {
     let is_of_windows = WINDOWS_ACCOUNTS
         .iter()
         .any(|known| account.eq_ignore_ascii_case(known));
-    let prefix = |known: &&str| {
+    let prefix = |known: &str| {
         let start = account.get(..known.len());
         start.is_some_and(|start| start.eq_ignore_ascii_case(known))
     };
     if account.ends_with('$')
         || is_of_windows
-        || VIRTUAL_ACCOUNTS.iter().any(|known| prefix(&known))
+        || VIRTUAL_ACCOUNTS.iter().any(|known| prefix(known))
     {
         icons::ROBOT
     } else {

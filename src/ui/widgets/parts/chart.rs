@@ -110,10 +110,7 @@ pub fn hatch(rect: Rect, color: Color32) -> Shape {
 
 /// One line of a hatch, from `x` at the bottom to `x + height` at the top, cut off at the sides.
 fn line(mesh: &mut Mesh, rect: Rect, x: f32, height: f32, color: Color32) {
-    let at = |x: f32| {
-        let inside = x.clamp(rect.left(), rect.right());
-        inside
-    };
+    let at = |x: f32| x.clamp(rect.left(), rect.right());
     // On a line of 45 degrees a step to the side is a step up.
     let y = |start: f32, inside: f32| rect.bottom() - (inside - start).clamp(0.0, height);
     let first = (at(x), at(x + height));

@@ -113,35 +113,7 @@ impl TableView<'_> {
         ui.skip_ahead_auto_ids(1);
         let whole = value.display(self.zone);
         response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &whole));
-        self.hint(response, value, words, is_cut, whole);
-    }
-
-    /// The whole text where it was cut or shortened, the exact value of a time.
-    fn hint(
-        &self,
-        response: Response,
-        value: &CellValue,
-        words: &Words,
-        is_cut: bool,
-        whole: String,
-    ) {
-        let exact = value.hint();
-        if exact.is_none() && !is_cut && (whole == words.text || whole.is_empty()) {
-            return;
-        }
-        response.on_hover_ui(|ui| {
-            let is_list = matches!(value, CellValue::Mark(..));
-            if is_list {
-                for reason in whole.trim_start_matches("! ").split("; ") {
-                    ui.label(format!("• {reason}"));
-                }
-            } else if !whole.is_empty() {
-                ui.label(whole);
-            }
-            if let Some(exact) = exact {
-                ui.monospace(exact);
-            }
-        });
+        hint(response, value, words, is_cut, whole);
     }
 
     fn words(&self, value: &CellValue, header: &Header, row: u32, tokens: &Tokens) -> Words {
@@ -261,6 +233,33 @@ fn framed(ui: &Ui, rect: Rect, text: &str, tokens: &Tokens) -> f32 {
     let place = frame.center() - galley.size() / 2.0;
     ui.painter().galley(place, galley, tokens.second);
     size.x + 6.0
+}
+
+/// The whole text where it was cut or shortened, the exact value of a time.
+fn hint(
+    response: Response,
+    value: &CellValue,
+    words: &Words,
+    is_cut: bool,
+    whole: String,
+) {
+    let exact = value.hint();
+    if exact.is_none() && !is_cut && (whole == words.text || whole.is_empty()) {
+        return;
+    }
+    response.on_hover_ui(|ui| {
+        let is_list = matches!(value, CellValue::Mark(..));
+        if is_list {
+            for reason in whole.trim_start_matches("! ").split("; ") {
+                ui.label(format!("• {reason}"));
+            }
+        } else if !whole.is_empty() {
+            ui.label(whole);
+        }
+        if let Some(exact) = exact {
+            ui.monospace(exact);
+        }
+    });
 }
 
 /// The icons of kinds beside each other.
