@@ -108,10 +108,10 @@ impl Labels<'_> {
         (drawn, lefts): (&DrawnLane, &[f32]),
     ) -> Option<LaneLabel> {
         let (left, right) = (bar.left.max(0.0), bar.right.min(self.view.pixels));
-        let has_tail = drawn
-            .left_open
-            .iter()
-            .any(|tail| (tail.left - bar.right).abs() < 2.0);
+        let tails = &drawn.left_open;
+        let next = tails.partition_point(|tail| tail.left < bar.right - 2.0);
+        let next = tails.get(next);
+        let has_tail = next.is_some_and(|tail| tail.left < bar.right + 2.0);
         let room = free_after(bar.right, lefts, self.view.pixels);
         if right - left < LEAST && (has_tail || room < 2.0 * LEAST) {
             return None;
