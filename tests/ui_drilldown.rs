@@ -342,7 +342,7 @@ fn the_parts_of_a_session_page_can_be_reached_by_keyboard() {
         let focused = window
             .root()
             .children_recursive()
-            .find(|node| node.is_focused())
+            .find(egui_kittest::Node::is_focused)
             .and_then(|node| node.accesskit_node().label());
         reached.extend(focused);
     }

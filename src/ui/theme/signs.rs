@@ -194,9 +194,7 @@ pub fn user(name: &str) -> char {
         let start = account.get(..known.len());
         start.is_some_and(|start| start.eq_ignore_ascii_case(known))
     };
-    if account.ends_with('$')
-        || is_of_windows
-        || VIRTUAL_ACCOUNTS.iter().any(|known| prefix(known))
+    if account.ends_with('$') || is_of_windows || VIRTUAL_ACCOUNTS.iter().any(|known| prefix(known))
     {
         icons::ROBOT
     } else {

@@ -24,8 +24,8 @@ fn activity(seconds: i64, kind: ActivityKind, object: &str, session: u32) -> Act
         session: Some(session),
         candidates: CandidateSet::default(),
         source: ActivitySource::Record(EventIndex(0)),
-        more_sources: Default::default(),
-        notes: Default::default(),
+        more_sources: thin_vec::ThinVec::default(),
+        notes: thin_vec::ThinVec::default(),
     }
 }
 

@@ -236,13 +236,7 @@ fn framed(ui: &Ui, rect: Rect, text: &str, tokens: &Tokens) -> f32 {
 }
 
 /// The whole text where it was cut or shortened, the exact value of a time.
-fn hint(
-    response: Response,
-    value: &CellValue,
-    words: &Words,
-    is_cut: bool,
-    whole: String,
-) {
+fn hint(response: Response, value: &CellValue, words: &Words, is_cut: bool, whole: String) {
     let exact = value.hint();
     if exact.is_none() && !is_cut && (whole == words.text || whole.is_empty()) {
         return;
