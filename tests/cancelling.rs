@@ -16,19 +16,21 @@ fn sample_logs() -> PathBuf {
 }
 
 /// Loads until the progress shows this stage, cancels then, and says what came of it and how long it took.
-fn cancel_in(stage: Stage, paths: Vec<PathBuf>) -> (Result<usize, Cancelled>, Duration) {
+fn cancel_in(stage: Stage, paths: &[PathBuf]) -> (Result<usize, Cancelled>, Duration) {
     let (progress, cancel) = (Progress::default(), CancelToken::default());
     let (watched, token) = (progress.clone(), cancel.clone());
-    let work = std::thread::spawn(move || {
-        let case = load(&paths, &watched, &token);
-        case.map(|case| case.sessions.len())
-    });
-    while progress.snapshot().stage as u8 != stage as u8 && !work.is_finished() {
-        std::hint::spin_loop();
-    }
-    let begun = Instant::now();
-    cancel.cancel();
-    (work.join().expect("no panic"), begun.elapsed())
+    std::thread::scope(|scope| {
+        let work = scope.spawn(|| {
+            let case = load(paths, &watched, &token);
+            case.map(|case| case.sessions.len())
+        });
+        while progress.snapshot().stage as u8 != stage as u8 && !work.is_finished() {
+            std::hint::spin_loop();
+        }
+        let begun = Instant::now();
+        cancel.cancel();
+        (work.join().expect("no panic"), begun.elapsed())
+    })
 }
 
 #[test]
@@ -39,7 +41,7 @@ fn a_load_stops_in_every_stage() {
         Stage::Reading,
         Stage::Correlating,
     ] {
-        let (result, took) = cancel_in(stage, vec![sample_logs()]);
+        let (result, took) = cancel_in(stage, &[sample_logs()]);
         // A stage of so small a case may be over before it is seen: then all was loaded.
         assert!(result.is_err() || stage as u8 > Stage::Finding as u8);
         assert!(took < SOON, "{stage:?}: {took:?}");

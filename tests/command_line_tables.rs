@@ -14,6 +14,7 @@ use whence::domain::time::DisplayZone;
 use whence::job::cancel::CancelToken;
 use whence::job::progress::Progress;
 use whence::tables::cell::CellValue;
+use whence::tables::column::Look;
 use whence::tables::loaded_case::LoadedCase;
 use whence::tables::named;
 use whence::tables::question::{Answer, Question, answer};
@@ -95,6 +96,10 @@ fn value(cell: &CellValue) -> Value {
         CellValue::Length(span) => json!(span.0 as f64 / 1e7),
         CellValue::Text(text) => json!(text),
         CellValue::List(texts) => json!(texts),
+        CellValue::Kinds(kinds) => {
+            let words = kinds.iter().map(|kind| kind.as_str());
+            json!(words.collect::<Vec<_>>())
+        }
         // Words and addresses are written as they are shown.
         other => json!(other.display(&DisplayZone::Utc)),
     }
@@ -103,7 +108,9 @@ fn value(cell: &CellValue) -> Value {
 fn rows(answer: &Answer) -> Vec<Value> {
     let row = |row: &u32| {
         let headers = answer.rows.headers().iter().enumerate();
-        let cells = headers.map(|(column, header)| {
+        // A chart has no text.
+        let with_text = headers.filter(|(_, header)| header.look != Look::Chart);
+        let cells = with_text.map(|(column, header)| {
             let value = value(&answer.rows.cell(*row, column));
             (header.id.to_owned(), value)
         });
@@ -238,7 +245,7 @@ fn tables_are_written_as_csv_too() {
     let csv = ["--format", "csv", "--profile", "spreadsheet"];
     let output = whence(&[&["table", "users", &path], csv.as_slice()].concat());
     let text = String::from_utf8(output.stdout).expect("UTF-8");
-    let header = "\u{FEFF}user,worth_a_look,sessions,successes,failures,other,sources,first,last";
+    let header = "\u{FEFF}user,worth_a_look,tags,successes,failures,kinds,hosts,last,sources,first";
     assert!(text.starts_with(header), "{text}");
     assert!(text.contains("'=admin"), "a name is no formula: {text}");
 }

@@ -86,7 +86,7 @@ fn a_panel_keeps_its_width() {
         empty.rect().left()
     };
     let before = edge(&window);
-    let mut at = egui::pos2(before - 9.0, 600.0);
+    let mut at = egui::pos2(before - 6.0, 600.0);
     window.event(egui::Event::PointerMoved(at));
     window.step();
     let button = |pos, pressed| egui::Event::PointerButton {

@@ -1,5 +1,5 @@
 //! What each kind of record says, in a few words, as a table of records shows it. The words shorten those of
-//! Microsoft [source 2.1, 2.2]: they say what the record states, not what Whence makes of it.
+//! Microsoft [source 2.1], [source 2.2]: they say what the record states, not what Whence makes of it.
 
 /// Names of the records of one channel, by event id.
 type Names = &'static [(u32, &'static str)];

@@ -1,6 +1,6 @@
 //! The bar that filters: the box of the filter language, the time window, and what is left out.
 
-use egui::{Align, Layout, RichText, Ui};
+use egui::{Align, Id, Layout, RichText, Ui, UiBuilder};
 
 use super::{filter_box, hidden_chip, time_menu};
 use crate::tables::route::Route;
@@ -26,7 +26,7 @@ pub(super) fn show(opened: &OpenedCase, prefs: &Preferences, ui: &mut Ui, out: &
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if is_list {
                 timeline(prefs, ui, out);
-                ui.push_id("hidden", |ui| {
+                stable(ui, "hidden chip", |ui| {
                     hidden_chip::show(opened, prefs, has_words, ui, out);
                 });
             }
@@ -35,8 +35,7 @@ pub(super) fn show(opened: &OpenedCase, prefs: &Preferences, ui: &mut Ui, out: &
                 if can_clear && icon_button(ui, icons::X, (text::CLEAR, ""), true).clicked() {
                     out.push(Command::Filter(FilterCommand::Clear));
                 }
-                // What stands beside it comes and goes: its menu must stay the same one.
-                ui.push_id("time", |ui| {
+                stable(ui, "time menu", |ui| {
                     time_menu::show(opened, prefs, has_words, ui, out);
                 });
             }
@@ -65,4 +64,10 @@ fn timeline(prefs: &Preferences, ui: &mut Ui, out: &mut Vec<Command>) {
     if icon_button(ui, icons::CHART_BAR, (name, ""), true).clicked() {
         out.push(Command::View(ViewCommand::ShowTimeline(!is_shown)));
     }
+}
+
+/// A part whose menu stays the same one whatever comes and goes beside it.
+fn stable(ui: &mut Ui, name: &'static str, content: impl FnOnce(&mut Ui)) {
+    let builder = UiBuilder::new().scope_id(Id::unique(name));
+    ui.scope_builder(builder, content);
 }

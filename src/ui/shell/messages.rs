@@ -22,6 +22,8 @@ use crate::ui::{text, theme};
 const WIDTH: f32 = 460.0;
 /// From the edges of the content.
 const MARGIN: f32 = 12.0;
+/// Room for the button that closes a message.
+const CLOSE_WIDTH: f32 = 36.0;
 /// Height of the status line, above which messages lie.
 const STATUS: f32 = 24.0;
 
@@ -64,22 +66,22 @@ fn card(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
 /// The message of the moment.
 fn one(notice: &Notice, ui: &mut Ui, out: &mut Vec<Command>) {
     let tokens = theme::tokens(ui);
-    ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+    let (icon, color) = if notice.is_error {
+        (icons::WARNING_CIRCLE, tokens.look_first)
+    } else {
+        (icons::INFO, tokens.note)
+    };
+    ui.horizontal_top(|ui| {
+        ui.label(RichText::new(icon).font(fonts::outlined(16.0)).color(color));
+        let width = ui.available_width() - CLOSE_WIDTH;
+        let top_down = Layout::top_down(Align::Min);
+        ui.allocate_ui_with_layout(vec2(width, 0.0), top_down, |ui| {
+            ui.set_width(width);
+            ui.add(Label::new(printable(&notice.text)).wrap());
+        });
         if icon_button(ui, icons::X, (text::DISMISS, ""), true).clicked() {
             out.push(Command::View(ViewCommand::Dismiss));
         }
-        ui.with_layout(
-            Layout::left_to_right(Align::Min).with_main_wrap(true),
-            |ui| {
-                let (icon, color) = if notice.is_error {
-                    (icons::WARNING_CIRCLE, tokens.look_first)
-                } else {
-                    (icons::INFO, tokens.note)
-                };
-                ui.label(RichText::new(icon).font(fonts::outlined(16.0)).color(color));
-                ui.add(Label::new(printable(&notice.text)).wrap());
-            },
-        );
     });
 }
 
