@@ -29,11 +29,11 @@ mod tests {
     fn the_folders_of_the_builder_are_left_out() {
         let cases = [
             (
-                "panicked at /root/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f/evtx-0.15.1/src/a.rs:12:5:\nwhy",
+                "panicked at /home/builder/.cargo/registry/src/mirror-0123456789abcdef/evtx-0.15.1/src/a.rs:12:5:\nwhy",
                 "panicked at evtx-0.15.1/src/a.rs:12:5:\nwhy",
             ),
             (
-                r"at C:\Users\x\.cargo\registry\src\index.crates.io-1\winit-0.30.13\src\error.rs:7",
+                r"at C:\Users\builder\.cargo\registry\src\mirror-1\winit-0.30.13\src\error.rs:7",
                 "at winit-0.30.13/src/error.rs:7",
             ),
             (

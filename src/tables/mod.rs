@@ -25,4 +25,5 @@ pub mod sorting;
 pub mod spec;
 pub mod tsv;
 pub mod typed_rows;
+mod view_rows;
 pub mod wording;

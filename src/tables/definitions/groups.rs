@@ -8,6 +8,7 @@ use crate::case::Case;
 use crate::domain::address::AddressClass;
 use crate::domain::mark::Mark;
 use crate::tables::cell::CellValue;
+use crate::tables::column::{Column, FilterColumn, Look};
 
 /// Tooltip of a column header.
 pub(super) const FAILURES_HINT: &str = "Failed and refused attempts";
@@ -111,4 +112,86 @@ pub(super) fn mark<K>(_: &Case, group: &Group<K>) -> CellValue {
     group.outlier.as_ref().map_or(CellValue::Absent, |outlier| {
         CellValue::Mark(outlier.level, outlier.sentence.clone())
     })
+}
+
+/// What stands out.
+pub(super) const fn mark_column<K>() -> Column<Group<K>> {
+    Column::new("worth_a_look", "Worth a look", 230.0, mark)
+        .growing()
+        .hint(MARK_HINT)
+}
+
+/// The examiner's tags on any of the sessions.
+pub(super) const fn tags_column<K>() -> Column<Group<K>> {
+    Column::of_mark("tags", "Tags", 110.0, tags)
+        .hint(TAGS_HINT)
+        .filter(FilterColumn::Named("tag"))
+}
+
+/// When the sessions were.
+pub(super) const fn trend_column<K>() -> Column<Group<K>> {
+    Column::new("trend", "Over time", 106.0, trend)
+        .looks(Look::Chart)
+        .hint(TREND_HINT)
+        .rank(5)
+}
+
+/// How many came in.
+pub(super) const fn successes_column<K>() -> Column<Group<K>> {
+    Column::new("successes", "Came in", 66.0, successes).looks(Look::Figure)
+}
+
+/// How many failed.
+pub(super) const fn failures_column<K>() -> Column<Group<K>> {
+    Column::new("failures", "Failed", 58.0, failures)
+        .looks(Look::Figure)
+        .hint(FAILURES_HINT)
+}
+
+/// Both as a bar.
+pub(super) const fn split_column<K>() -> Column<Group<K>> {
+    Column::new("split", "", 76.0, split)
+        .looks(Look::Chart)
+        .hint(SPLIT_HINT)
+        .rank(1)
+}
+
+/// How they came in.
+pub(super) const fn kinds_column<K>() -> Column<Group<K>> {
+    Column::new("kinds", "Kinds", 60.0, kinds)
+        .looks(Look::Kind)
+        .rank(4)
+}
+
+/// Where they were.
+pub(super) const fn hosts_column<K>() -> Column<Group<K>> {
+    Column::new("hosts", "Hosts", 110.0, hosts)
+        .growing()
+        .looks(Look::Host)
+        .rank(2)
+}
+
+/// The latest moment of any.
+pub(super) const fn last_column<K>() -> Column<Group<K>> {
+    Column::time("last", "Last", last).rank(3)
+}
+
+/// The earliest moment of any.
+pub(super) const fn first_column<K>() -> Column<Group<K>> {
+    Column::time("first", "First", first).rank(7)
+}
+
+/// How many there are.
+pub(super) const fn sessions_column<K>() -> Column<Group<K>> {
+    Column::new("sessions", "Sessions", 80.0, sessions)
+        .looks(Look::Figure)
+        .rank(8)
+}
+
+/// How many records they are made of.
+pub(super) const fn records_column<K>() -> Column<Group<K>> {
+    Column::new("records", "Records", 80.0, records)
+        .looks(Look::Figure)
+        .hint(RECORDS_HINT)
+        .rank(10)
 }

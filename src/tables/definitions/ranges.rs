@@ -1,8 +1,8 @@
 //! The table of ranges of addresses, each with the users that came from it.
 
 use super::groups::{
-    FAILURES_HINT, MARK_HINT, SHARE_HINT, SPLIT_HINT, TAGS_HINT, TREND_HINT, class, failures,
-    first, last, level, mark, members, places, sessions, share, split, successes, tags, trend,
+    SHARE_HINT, class, failures_column, first_column, last_column, level, mark_column, members,
+    places, sessions_column, share, split_column, successes_column, tags_column, trend_column,
     user,
 };
 use crate::analysis::filter::Scope;
@@ -29,28 +29,16 @@ pub static RANGES: TableSpec<Group<(UserKey, RangeKey)>> = TableSpec {
             .growing()
             .looks(Look::User)
             .filter(FilterColumn::Named("user")),
-        Col::new("worth_a_look", "Worth a look", 230.0, mark)
-            .growing()
-            .hint(MARK_HINT),
-        Col::of_mark("tags", "Tags", 110.0, tags)
-            .hint(TAGS_HINT)
-            .filter(FilterColumn::Named("tag")),
+        mark_column(),
+        tags_column(),
         Col::new("class", "Class", 75.0, class)
             .filter(FilterColumn::Any)
             .asked_by(&["is"])
             .rank(4),
-        Col::new("trend", "Over time", 106.0, trend)
-            .looks(Look::Chart)
-            .hint(TREND_HINT)
-            .rank(5),
-        Col::new("successes", "Came in", 66.0, successes).looks(Look::Figure),
-        Col::new("failures", "Failed", 58.0, failures)
-            .looks(Look::Figure)
-            .hint(FAILURES_HINT),
-        Col::new("split", "", 76.0, split)
-            .looks(Look::Chart)
-            .hint(SPLIT_HINT)
-            .rank(1),
+        trend_column(),
+        successes_column(),
+        failures_column(),
+        split_column(),
         Col::new("share", "Share", 70.0, share)
             .looks(Look::Figure)
             .hint(SHARE_HINT)
@@ -58,11 +46,9 @@ pub static RANGES: TableSpec<Group<(UserKey, RangeKey)>> = TableSpec {
         Col::new("addresses", "Addresses", 85.0, places)
             .looks(Look::Figure)
             .rank(6),
-        Col::time("last", "Last", last).rank(3),
-        Col::time("first", "First", first).rank(7),
-        Col::new("sessions", "Sessions", 80.0, sessions)
-            .looks(Look::Figure)
-            .rank(8),
+        last_column(),
+        first_column(),
+        sessions_column(),
     ],
     first_sort: Sort::down(2),
     row_name: |_, group| format!("range {} of {}", group.label, printable(&group.user)),

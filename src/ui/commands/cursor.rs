@@ -6,8 +6,9 @@ use crate::domain::time::{DisplayZone, Timestamp};
 use crate::tables::question::Answer;
 use crate::tables::route::Route;
 use crate::tables::selection::{Pick, step_position};
+use crate::ui::state::cursor_target::CursorTarget;
 use crate::ui::state::history::{Siblings, Stop};
-use crate::ui::state::opened_case::{CursorTarget, OpenedCase};
+use crate::ui::state::opened_case::OpenedCase;
 
 /// The answer and the stop that it belongs to.
 pub(super) fn shown(opened: &OpenedCase) -> Option<(&Answer, &Stop)> {

@@ -14,9 +14,10 @@ use crate::domain::time::{DisplayZone, Span, Timestamp};
 use crate::tables::route::{Route, SessionTab};
 use crate::tables::selection::Selection;
 use crate::tables::sorting::Sort;
+use crate::ui::state::cursor_target::CursorTarget;
 use crate::ui::state::filter_form::FilterForm;
 use crate::ui::state::history::Stop;
-use crate::ui::state::opened_case::{CursorTarget, OpenedCase};
+use crate::ui::state::opened_case::OpenedCase;
 use crate::ui::state::window::Window;
 
 /// After a moment that was asked for, at least so much time is in view.

@@ -3,7 +3,8 @@
 use egui::Context;
 
 use crate::domain::time::DisplayZone;
-use crate::ui::state::opened_case::{CursorTarget, OpenedCase};
+use crate::ui::state::cursor_target::CursorTarget;
+use crate::ui::state::opened_case::OpenedCase;
 use crate::ui::state::window::Window;
 use crate::ui::theme::{self, Density};
 use crate::ui::views::timeline::UpperPanel;

@@ -16,7 +16,8 @@ use crate::tables::loaded_case::LoadedCase;
 use crate::tables::route::Route;
 use crate::ui::state::carried_selection::CarriedSelection;
 use crate::ui::state::history::{History, Stop};
-use crate::ui::state::opened_case::{OpenedCase, PresenceForm};
+use crate::ui::state::opened_case::OpenedCase;
+use crate::ui::state::presence_form::PresenceForm;
 
 /// More selected rows than this are not looked for: that many were not chosen one by one.
 const MAX_ROWS: usize = 1000;

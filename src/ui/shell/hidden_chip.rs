@@ -33,14 +33,18 @@ pub(super) fn show(
     if hidden + muted == 0 {
         return;
     }
-    let mut words = counted(
-        hidden,
-        "background session hidden",
-        "background sessions hidden",
-    );
-    if muted > 0 {
-        words = format!("{words}, {} muted", thousands(muted));
-    }
+    let words = [
+        (hidden > 0).then(|| {
+            counted(
+                hidden,
+                "background session hidden",
+                "background sessions hidden",
+            )
+        }),
+        (muted > 0).then(|| format!("{} muted", thousands(muted))),
+    ];
+    let words: Vec<String> = words.into_iter().flatten().collect();
+    let words = words.join(", ");
     let shown = if has_words {
         words.clone()
     } else {

@@ -3,7 +3,7 @@
 use egui::{Align, CornerRadius, Frame, Label, Layout, Margin, Panel, RichText, Stroke, Ui};
 
 use crate::analysis::sentence::{printable, summary};
-use crate::domain::session::Outcome;
+use crate::tables::cell::CellValue;
 use crate::tables::question::Answer;
 use crate::tables::wording::{counted, thousands};
 use crate::ui::actions::named;
@@ -107,7 +107,7 @@ fn content(
     });
 }
 
-/// A session as its summary; rows of several by their name, counts and what stands out.
+/// A session as its summary; rows of several by their name and counts.
 fn sentence(
     opened: &OpenedCase,
     prefs: &Preferences,
@@ -121,23 +121,25 @@ fn sentence(
     {
         return summary(case, session, &prefs.zone);
     }
-    let index = &opened.loaded.session_index;
-    let entries = sessions.iter().filter_map(|&session| index.get(session));
-    let failed = entries
-        .filter(|entry| matches!(entry.outcome, Outcome::Failed | Outcome::Refused))
-        .count() as u64;
-    let all = sessions.len() as u64;
-    let mut words = answer.rows.row_name(row);
-    if all > 0 {
-        let counts = [
-            (all - failed, "came in or left no result"),
-            (failed, "failed"),
-        ];
-        let counts = counts.iter().filter(|(count, _)| *count > 0);
-        let counts: Vec<String> = counts
-            .map(|(count, what)| format!("{} {what}", thousands(*count)))
-            .collect();
-        words = format!("{words}: {}.", counts.join(", "));
+    // The counts stand in the row already: a row may represent a million sessions.
+    let counted = |id: &str, what: &str| {
+        let headers = answer.rows.headers();
+        let column = headers.iter().position(|header| header.id == id)?;
+        match answer.rows.cell(row, column) {
+            CellValue::Number(count) => Some(format!("{} {what}", thousands(count))),
+            _ => None,
+        }
+    };
+    let counts = [
+        counted("successes", "came in"),
+        counted("failures", "failed"),
+        counted("other", "with another result"),
+    ];
+    let counts: Vec<String> = counts.into_iter().flatten().collect();
+    let name = answer.rows.row_name(row);
+    if counts.is_empty() {
+        name
+    } else {
+        format!("{name}: {}.", counts.join(", "))
     }
-    words
 }

@@ -3,6 +3,7 @@
 
 pub mod carried_selection;
 pub mod case_file_work;
+pub mod cursor_target;
 pub mod detail_pane;
 pub mod drafts;
 pub mod export_form;
@@ -19,6 +20,7 @@ pub mod opened_case;
 pub mod overlay;
 pub mod path_question;
 pub mod prefs;
+pub mod presence_form;
 pub mod story_cache;
 pub mod undo;
 pub mod unsaved_marks;

@@ -6,12 +6,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::carried_selection::CarriedSelection;
+use super::cursor_target::CursorTarget;
 use super::detail_pane::DetailPane;
 use super::export_form::ExportForm;
 use super::filter_form::FilterForm;
 use super::highlight::Highlight;
 use super::history::{History, Stop};
 use super::prefs::Preferences;
+use super::presence_form::PresenceForm;
 use super::story_cache::StoryCache;
 use super::undo::Undo;
 use super::view_settings::{SavedViewSettings, SettingsUpdate, ViewSettings};
@@ -22,9 +24,8 @@ use crate::casefile::writer::Writer;
 use crate::casefile::{CaseFileChange, EvidenceEntry};
 use crate::domain::mark::Mark;
 use crate::domain::record_key::{RecordKey, RecordMarks};
-use crate::domain::session::HostIndex;
 use crate::domain::session_id::SessionId;
-use crate::domain::time::{DisplayZone, Timestamp};
+use crate::domain::time::DisplayZone;
 use crate::tables::loaded_case::LoadedCase;
 use crate::tables::question::{Answer, Question, answer};
 use crate::tables::route::{Route, SessionTab};
@@ -33,28 +34,6 @@ use crate::ui::detail::record::RecordPane;
 use crate::ui::latest::{AT_ONCE, Latest};
 use crate::ui::text;
 use crate::ui::views::timeline::Timeline;
-
-/// The form that asks who was on a host.
-#[derive(Clone, Debug, Default)]
-pub struct PresenceForm {
-    /// The time, as typed.
-    pub text: String,
-    /// Where; everywhere when `None`.
-    pub host: Option<HostIndex>,
-}
-
-/// Where the cursor should go as soon as the rows are there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CursorTarget {
-    /// The row that represents a session.
-    Session(u32),
-    /// A row by its number.
-    Row(u32),
-    /// A row by its place on screen.
-    Position(usize),
-    /// The first session that began at a moment or later.
-    Time(Timestamp),
-}
 
 /// An opened case and how it is shown.
 pub struct OpenedCase {

@@ -1,4 +1,4 @@
-//! The icons of the embedded icon fonts, by their names in Phosphor 2.1. One code point is the outline in the
+//! The icons that the window uses, of those in the embedded fonts, by their names in Phosphor 2.1. One code point is the outline in the
 //! font of the text and the filled form in [`super::fonts::filled`].
 
 /// An icon.
@@ -9,8 +9,6 @@ pub const USERS: char = '\u{E4D6}';
 pub const USER_GEAR: char = '\u{E4CC}';
 /// An icon.
 pub const ROBOT: char = '\u{E762}';
-/// An icon.
-pub const DESKTOP: char = '\u{E560}';
 /// An icon.
 pub const DESKTOP_TOWER: char = '\u{E562}';
 /// An icon.
@@ -30,8 +28,6 @@ pub const KEY: char = '\u{E2D6}';
 /// An icon.
 pub const GEAR_SIX: char = '\u{E272}';
 /// An icon.
-pub const SHIELD_CHECK: char = '\u{E40C}';
-/// An icon.
 pub const FLAG: char = '\u{E244}';
 /// An icon.
 pub const WARNING: char = '\u{E4E0}';
@@ -44,11 +40,7 @@ pub const GLOBE_HEMISPHERE_WEST: char = '\u{E28C}';
 /// An icon.
 pub const HOUSE_SIMPLE: char = '\u{E2C6}';
 /// An icon.
-pub const BUILDINGS: char = '\u{E102}';
-/// An icon.
 pub const PLUGS_CONNECTED: char = '\u{EB5A}';
-/// An icon.
-pub const PLUGS: char = '\u{EB56}';
 /// An icon.
 pub const SIGN_IN: char = '\u{E428}';
 /// An icon.
@@ -84,8 +76,6 @@ pub const CARET_LEFT: char = '\u{E138}';
 /// An icon.
 pub const CARET_UP: char = '\u{E13C}';
 /// An icon.
-pub const CARET_UP_DOWN: char = '\u{E140}';
-/// An icon.
 pub const ARROW_RIGHT: char = '\u{E06C}';
 /// An icon.
 pub const ARROW_LEFT: char = '\u{E058}';
@@ -95,8 +85,6 @@ pub const ARROW_UP: char = '\u{E08E}';
 pub const ARROW_DOWN: char = '\u{E03E}';
 /// An icon.
 pub const TAG: char = '\u{E478}';
-/// An icon.
-pub const CHAT_TEXT: char = '\u{E17A}';
 /// An icon.
 pub const BOOKMARK_SIMPLE: char = '\u{E0EA}';
 /// An icon.
@@ -112,12 +100,6 @@ pub const FILE: char = '\u{E230}';
 /// An icon.
 pub const FILE_TEXT: char = '\u{E23A}';
 /// An icon.
-pub const FILE_X: char = '\u{E23C}';
-/// An icon.
-pub const FILE_ZIP: char = '\u{E958}';
-/// An icon.
-pub const ARCHIVE: char = '\u{E00C}';
-/// An icon.
 pub const HARD_DRIVES: char = '\u{E2A0}';
 /// An icon.
 pub const DATABASE: char = '\u{E1DE}';
@@ -130,35 +112,19 @@ pub const ROWS: char = '\u{E5A2}';
 /// An icon.
 pub const CHART_BAR: char = '\u{E150}';
 /// An icon.
-pub const GRAPH: char = '\u{EB58}';
-/// An icon.
-pub const TREE_STRUCTURE: char = '\u{E67C}';
-/// An icon.
-pub const PATH: char = '\u{E39C}';
-/// An icon.
-pub const PRINTER: char = '\u{E3DC}';
-/// An icon.
 pub const SUN: char = '\u{E472}';
 /// An icon.
 pub const MOON: char = '\u{E330}';
 /// An icon.
-pub const COMMAND: char = '\u{E1C4}';
-/// An icon.
-pub const KEYBOARD: char = '\u{E2D8}';
-/// An icon.
 pub const QUESTION: char = '\u{E3E8}';
 /// An icon.
 pub const PLAY: char = '\u{E3D0}';
-/// An icon.
-pub const PAUSE: char = '\u{E39E}';
 /// An icon.
 pub const COPY_SIMPLE: char = '\u{E1CC}';
 /// An icon.
 pub const DOTS_THREE: char = '\u{E1FE}';
 /// An icon.
 pub const PROHIBIT: char = '\u{E3DE}';
-/// An icon.
-pub const CIRCLE: char = '\u{E18A}';
 /// An icon.
 pub const CIRCLE_HALF: char = '\u{E18C}';
 /// An icon.
@@ -168,31 +134,11 @@ pub const LINK_SIMPLE: char = '\u{E2E6}';
 /// An icon.
 pub const APP_WINDOW: char = '\u{E5DA}';
 /// An icon.
-pub const BINOCULARS: char = '\u{EA64}';
-/// An icon.
-pub const SQUARES_FOUR: char = '\u{E464}';
-/// An icon.
-pub const POWER: char = '\u{E3DA}';
-/// An icon.
-pub const ARROWS_CLOCKWISE: char = '\u{E094}';
-/// An icon.
-pub const ARROW_BEND_UP_RIGHT: char = '\u{E026}';
-/// An icon.
-pub const ARROW_ELBOW_DOWN_RIGHT: char = '\u{E046}';
-/// An icon.
 pub const IDENTIFICATION_CARD: char = '\u{E2C8}';
 /// An icon.
 pub const STACK: char = '\u{E466}';
 /// An icon.
-pub const PLUS: char = '\u{E3D4}';
-/// An icon.
-pub const MINUS: char = '\u{E32A}';
-/// An icon.
 pub const FLOPPY_DISK: char = '\u{E248}';
-/// An icon.
-pub const CLOUD_ARROW_UP: char = '\u{E1AE}';
-/// An icon.
-pub const PUSH_PIN: char = '\u{E3E2}';
 /// An icon.
 pub const CALENDAR_BLANK: char = '\u{E10A}';
 /// An icon.
@@ -200,23 +146,11 @@ pub const TIMER: char = '\u{E492}';
 /// An icon.
 pub const CORNERS_OUT: char = '\u{E1D0}';
 /// An icon.
-pub const CHECK_SQUARE: char = '\u{E186}';
-/// An icon.
-pub const SQUARE: char = '\u{E45E}';
-/// An icon.
 pub const ARROW_SQUARE_OUT: char = '\u{E5DE}';
-/// An icon.
-pub const ARROW_LINE_RIGHT: char = '\u{E064}';
-/// An icon.
-pub const BOOKMARKS: char = '\u{E0EC}';
-/// An icon.
-pub const SHUFFLE_ANGULAR: char = '\u{E424}';
 /// An icon.
 pub const REPEAT: char = '\u{E3F6}';
 /// An icon.
 pub const SIDEBAR_SIMPLE: char = '\u{EC24}';
-/// An icon.
-pub const SLIDERS_HORIZONTAL: char = '\u{E434}';
 /// An icon.
 pub const SHIELD: char = '\u{E40A}';
 /// An icon.
@@ -224,26 +158,10 @@ pub const WARNING_CIRCLE: char = '\u{E4E2}';
 /// An icon.
 pub const WARNING_DIAMOND: char = '\u{E7FC}';
 /// An icon.
-pub const CHECKS: char = '\u{E53A}';
-/// An icon.
 pub const LIST_MAGNIFYING_GLASS: char = '\u{EBE0}';
-/// An icon.
-pub const DETECTIVE: char = '\u{E83E}';
-/// An icon.
-pub const WAVE_SAWTOOTH: char = '\u{EA9C}';
 /// An icon.
 pub const SEAL_QUESTION: char = '\u{E608}';
 /// An icon.
-pub const ARROWS_LEFT_RIGHT: char = '\u{E0A0}';
-/// An icon.
 pub const SPLIT_HORIZONTAL: char = '\u{E872}';
 /// An icon.
-pub const ARROWS_IN_LINE_HORIZONTAL: char = '\u{E530}';
-/// An icon.
-pub const LOCK_KEY_OPEN: char = '\u{E300}';
-/// An icon.
 pub const PLUG: char = '\u{E946}';
-/// An icon.
-pub const NOTE_PENCIL: char = '\u{E34C}';
-/// An icon.
-pub const SEAL_CHECK: char = '\u{E606}';

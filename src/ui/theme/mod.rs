@@ -11,7 +11,6 @@ use egui::{
 };
 
 use self::tokens::Tokens;
-use crate::domain::session::{Confidence, Kind};
 
 /// Space between blocks, in points.
 pub const GAP: f32 = 8.0;
@@ -173,31 +172,6 @@ fn set(widget: &mut WidgetVisuals, fill: Color32, text: Color32) {
 /// The tokens of a window.
 pub fn tokens(ui: &Ui) -> &'static Tokens {
     Tokens::of(ui.visuals())
-}
-
-/// The colour of a kind, in the timeline.
-pub fn kind_color(visuals: &Visuals, kind: Kind) -> Color32 {
-    signs::Family::of(kind).color(Tokens::of(visuals))
-}
-
-/// The colour of the grid of the timeline: stronger, it would hide the bars.
-pub fn grid_color(visuals: &Visuals) -> Color32 {
-    Tokens::of(visuals).line
-}
-
-/// The colour of a refused attempt, in the timeline.
-pub fn refusal_color(visuals: &Visuals) -> Color32 {
-    Tokens::of(visuals).failed
-}
-
-/// The colour of a confidence.
-pub fn confidence_color(visuals: &Visuals, confidence: Confidence) -> Color32 {
-    let tokens = Tokens::of(visuals);
-    match confidence {
-        Confidence::High => tokens.text,
-        Confidence::Medium => tokens.second,
-        Confidence::Low => tokens.worth_a_look,
-    }
 }
 
 /// What lies over the window while files are dragged above it.

@@ -12,6 +12,8 @@ const GAP: f32 = 1.5;
 const NARROWEST: f32 = 5.0;
 /// A bar is at least so high.
 const LOWEST: f32 = 2.0;
+/// How strong the ground of a hatch is, of the colour of its lines.
+const HATCH_GROUND: f32 = 0.45;
 /// From one line of a hatch to the next.
 const HATCH_STEP: f32 = 4.0;
 /// Width of a line of a hatch, measured sideways.
@@ -57,7 +59,8 @@ pub fn trend(
             mesh.add_colored_rect(came_in, tokens.came_in);
         }
         if failures > 0 {
-            mesh.add_colored_rect(failed, tokens.failed);
+            mesh.add_colored_rect(failed, tokens.failed.gamma_multiply(HATCH_GROUND));
+            add_hatch(&mut mesh, failed, tokens.failed);
         }
     }
     painter.add(Shape::mesh(mesh));
@@ -92,7 +95,7 @@ pub fn split(
         painter.rect_filled(came_in, 2.0, tokens.came_in);
     }
     if failures > 0 {
-        painter.rect_filled(failed, 2.0, tokens.failed.gamma_multiply(0.45));
+        painter.rect_filled(failed, 2.0, tokens.failed.gamma_multiply(HATCH_GROUND));
         painter.add(hatch(failed, tokens.failed));
     }
 }
@@ -100,12 +103,17 @@ pub fn split(
 /// Slanted lines that fill a rectangle, as one mesh.
 pub fn hatch(rect: Rect, color: Color32) -> Shape {
     let mut mesh = Mesh::default();
+    add_hatch(&mut mesh, rect, color);
+    Shape::mesh(mesh)
+}
+
+/// Adds slanted lines that fill a rectangle.
+fn add_hatch(mesh: &mut Mesh, rect: Rect, color: Color32) {
     let (height, mut x) = (rect.height(), rect.left() - rect.height());
     while x < rect.right() {
-        line(&mut mesh, rect, x, height, color);
+        line(mesh, rect, x, height, color);
         x += HATCH_STEP;
     }
-    Shape::mesh(mesh)
 }
 
 /// One line of a hatch, from `x` at the bottom to `x + height` at the top, cut off at the sides.

@@ -6,12 +6,14 @@ use egui::{
 };
 
 use super::types::TableView;
+use crate::analysis::sentence::printable;
 use crate::analysis::session_index::time_parts::PARTS;
 use crate::domain::address::{AddressClass, class_of};
 use crate::domain::session::{Kind, Outcome};
+use crate::domain::time::Timestamp;
 use crate::tables::cell::CellValue;
 use crate::tables::column::{Header, Look};
-use crate::tables::wording::{short_log, thousands};
+use crate::tables::wording::{sentence_case, short_log, thousands};
 use crate::ui::theme::signs::{self, Sign};
 use crate::ui::theme::tokens::Tokens;
 use crate::ui::theme::{fonts, icons};
@@ -69,7 +71,7 @@ impl TableView<'_> {
             CellValue::Kinds(kinds) => kind_icons(ui, rect, kinds, tokens),
             CellValue::Why(rule, _) => {
                 let width = framed(ui, rect, rule.as_str(), tokens);
-                let words = self.words(&value, header, row, tokens);
+                let words = self.words(&value, header, (row, column), tokens);
                 self.text(
                     ui,
                     rect.with_min_x(rect.left() + width),
@@ -79,7 +81,7 @@ impl TableView<'_> {
                 );
             }
             value => {
-                let words = self.words(value, header, row, tokens);
+                let words = self.words(value, header, (row, column), tokens);
                 self.text(ui, rect, &words, header.look == Look::Figure, value);
             }
         }
@@ -116,7 +118,13 @@ impl TableView<'_> {
         hint(response, value, words, is_cut, whole);
     }
 
-    fn words(&self, value: &CellValue, header: &Header, row: u32, tokens: &Tokens) -> Words {
+    fn words(
+        &self,
+        value: &CellValue,
+        header: &Header,
+        (row, column): (u32, usize),
+        tokens: &Tokens,
+    ) -> Words {
         let is_telling = self.rows.level(row).is_some();
         let body = fonts::body();
         let plain = |text: String, color: Color32| Words {
@@ -160,12 +168,10 @@ impl TableView<'_> {
                 let part = self.zone.format(*time, "%.3f");
                 plain(format!("{}{part}", self.time(*time)), tokens.second)
             }
-            (CellValue::Why(_, words), _) => {
-                plain(crate::analysis::sentence::printable(words), tokens.second)
-            }
+            (CellValue::Why(_, words), _) => plain(printable(words), tokens.second),
             (_, Look::Log) => plain(short_log(&shown).to_owned(), tokens.second),
             (_, Look::User) => Words {
-                icon: sign(self.user_icon(row, &shown), tokens.third),
+                icon: sign(self.user_icon((row, column), &shown), tokens.third),
                 font: if is_telling {
                     fonts::semibold(13.0)
                 } else {
@@ -200,18 +206,16 @@ impl TableView<'_> {
     }
 
     /// The icon of a user, or of several names in one row.
-    fn user_icon(&self, row: u32, shown: &str) -> char {
-        // A fold of sessions has one user, a fold of users has one name for all.
-        let is_of_users = !self.rows.name().starts_with("session");
-        if is_of_users && self.rows.members(row).is_some() {
-            icons::USERS
-        } else {
+    fn user_icon(&self, (row, column): (u32, usize), shown: &str) -> char {
+        if self.rows.is_value(row, column) {
             signs::user(shown)
+        } else {
+            icons::USERS
         }
     }
 
     /// A time without its year where the whole case has only one.
-    fn time(&self, time: crate::domain::time::Timestamp) -> String {
+    fn time(&self, time: Timestamp) -> String {
         let pattern = if self.one_year {
             "%-d %b %H:%M:%S"
         } else {
@@ -278,13 +282,10 @@ fn kind_icons(ui: &mut Ui, rect: Rect, kinds: &[Kind], tokens: &Tokens) {
 
 /// The strongest reasons of a finding, beginning with a capital letter.
 fn headline(sentence: &str) -> String {
-    let sentence = crate::analysis::sentence::printable(sentence);
+    let sentence = printable(sentence);
     let mut reasons: Vec<&str> = sentence.split("; ").collect();
     reasons.truncate(REASONS);
-    let text = reasons.join("; ");
-    let mut letters = text.chars();
-    let first = letters.next().map(|first| first.to_uppercase().to_string());
-    format!("{}{}", first.unwrap_or_default(), letters.as_str())
+    sentence_case(&reasons.join("; "))
 }
 
 /// What the screen calls an outcome.
