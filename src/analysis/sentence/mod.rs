@@ -34,6 +34,8 @@ pub struct WentOn {
     pub host: String,
     /// Logs that were cleared there, in the session that this one led to.
     pub cleared: usize,
+    /// The evidence has the session there; else it shows only that a connection was opened.
+    pub is_seen: bool,
 }
 
 /// So many hosts that a session went on to are named.
@@ -270,9 +272,14 @@ impl StoryWriter<'_> {
         if self.deeds.cleared > 0 {
             self.say(&format!(", {}", cleared(self.deeds.cleared, "in it")));
         }
-        if !self.deeds.went_on.is_empty() {
-            self.say(", went on to ");
-            self.hosts();
+        for (words, is_seen) in [
+            (", went on to ", true),
+            (", opened Remote Desktop to ", false),
+        ] {
+            if self.leads(is_seen) {
+                self.say(words);
+                self.hosts(is_seen);
+            }
         }
         self.deeds.cleared > 0 || !self.deeds.went_on.is_empty()
     }
@@ -283,17 +290,29 @@ impl StoryWriter<'_> {
             let cleared = cleared(self.deeds.cleared, "in it");
             self.say(&format!(" {}.", capital(&cleared)));
         }
-        if !self.deeds.went_on.is_empty() {
-            self.say(" The session went on to ");
-            self.hosts();
-            self.say(".");
+        for (words, is_seen) in [
+            (" The session went on to ", true),
+            (" It opened Remote Desktop to ", false),
+        ] {
+            if self.leads(is_seen) {
+                self.say(words);
+                self.hosts(is_seen);
+                self.say(".");
+            }
         }
     }
 
+    /// Whether it led to any host of which the session is known, or is not known.
+    fn leads(&self, is_seen: bool) -> bool {
+        let mut hosts = self.deeds.went_on.iter();
+        hosts.any(|host| host.is_seen == is_seen)
+    }
+
     /// The hosts that it went on to.
-    fn hosts(&mut self) {
-        let deeds = self.deeds;
-        for (place, host) in deeds.went_on.iter().take(MOST_HOSTS).enumerate() {
+    fn hosts(&mut self, is_seen: bool) {
+        let all = self.deeds.went_on.iter();
+        let hosts: Vec<&WentOn> = all.filter(|host| host.is_seen == is_seen).collect();
+        for (place, host) in hosts.iter().take(MOST_HOSTS).enumerate() {
             if place > 0 {
                 self.say(" and to ");
             }
@@ -302,7 +321,7 @@ impl StoryWriter<'_> {
                 self.say(&format!(", where {}", cleared(host.cleared, "")));
             }
         }
-        let more = deeds.went_on.len().saturating_sub(MOST_HOSTS);
+        let more = hosts.len().saturating_sub(MOST_HOSTS);
         if more > 0 {
             let more = u32::try_from(more).unwrap_or(u32::MAX);
             let others = counted(more, "other host", "other hosts");

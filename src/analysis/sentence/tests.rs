@@ -165,6 +165,7 @@ fn deeds() -> Deeds {
         went_on: vec![WentOn {
             host: "FS01".to_owned(),
             cleared: 2,
+            is_seen: true,
         }],
     }
 }
@@ -183,6 +184,17 @@ fn a_story_tells_where_it_went_on_to_and_which_logs_were_cleared() {
             "UTC, stayed 30 min 10 s, one log was cleared in it, went on to FS01, where two logs were \
              cleared, and logged off at 03:52:46."
         ),
+        "{told}"
+    );
+    let mut unseen = deeds();
+    (
+        unseen.cleared,
+        unseen.went_on[0].cleared,
+        unseen.went_on[0].is_seen,
+    ) = (0, 0, false);
+    let told = text(&parts(&case, &case.sessions[0], &DisplayZone::Utc, &unseen));
+    assert!(
+        told.contains("stayed 30 min 10 s, opened Remote Desktop to FS01, and logged off"),
         "{told}"
     );
     let mut open = kali();

@@ -57,6 +57,7 @@ impl Story {
                 .map(|onward| WentOn {
                     host: onward.host.clone(),
                     cleared: onward.session.map_or(0, |session| cleared(case, session)),
+                    is_seen: onward.session.is_some(),
                 })
                 .collect(),
         };

@@ -26,7 +26,7 @@ const ROW: f32 = 25.0;
 /// Height of the line that says why a fact is not sure.
 const REASON: f32 = 16.0;
 /// Room for the name of a fact.
-const NAME: f32 = 60.0;
+const NAME: f32 = 64.0;
 /// Room for the bars of certainty.
 const SURE: f32 = 24.0;
 

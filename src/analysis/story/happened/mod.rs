@@ -226,8 +226,11 @@ fn done(case: &Case, rows: &[ActivityRow], most: usize) -> Vec<Happened> {
     };
     let activity = |row: &ActivityRow| case.activities.get(row.activity as usize);
     let own = rows.iter().filter(is_own);
+    // That the user was at work says nothing that the session does not.
+    let is_telling = |activity: &Activity| activity.kind != ActivityKind::Presence;
     let mut own: Vec<(Relation, &Activity)> = own
         .filter_map(|row| Some((row.relation, activity(row)?)))
+        .filter(|(_, activity)| is_telling(activity))
         .collect();
     if own.len() > most {
         own.sort_by_key(|(relation, activity)| (rank(activity.kind), *relation, activity.time));

@@ -3,8 +3,9 @@
 use crate::domain::time::{DisplayZone, Span, Timestamp};
 
 /// The steps between two times, in seconds.
-const STEPS: [i64; 17] = [
-    1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400, 604_800,
+const STEPS: [i64; 19] = [
+    1, 2, 5, 10, 30, 60, 120, 300, 600, 900, 1200, 1800, 3600, 7200, 14_400, 21_600, 43_200,
+    86_400, 604_800,
 ];
 /// Seconds of a day.
 const DAY: i64 = 86_400;

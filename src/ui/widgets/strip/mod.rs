@@ -34,7 +34,7 @@ const END: f32 = 28.0;
 /// From here on hosts are named at the left.
 const WIDE: f32 = 520.0;
 /// Room for the name of a host.
-const NAME: f32 = 72.0;
+const NAME: f32 = 80.0;
 /// One time below the strip for each of so many points.
 const ROOM_OF_TIME: f32 = 68.0;
 
@@ -189,7 +189,7 @@ impl Drawing<'_> {
                 pos2(left, top),
                 step.what.as_str(),
                 (fonts::caption(), tokens.text),
-                width - 6.0,
+                width - 3.0,
             );
             let time = wording::step_time(step.time, last, self.zone);
             last = Some(step.time);
@@ -334,7 +334,9 @@ impl Drawing<'_> {
         if names.width() > 0.0 {
             let at = pos2(names.left(), names.center().y - 8.0);
             let style = (fonts::semibold(12.0), self.tokens.text);
-            self.cut(at, &printable(&self.strip.host), style, NAME - 8.0);
+            let host = printable(&self.strip.host);
+            let (galley, _) = fit(self.ui, &host, style, NAME - 8.0, Cut::Middle);
+            self.ui.painter().galley(at, galley, self.tokens.text);
         }
     }
 }
