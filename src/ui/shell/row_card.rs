@@ -122,19 +122,22 @@ fn sentence(
         return summary(case, session, &prefs.zone);
     }
     // The counts stand in the row already: a row may represent a million sessions.
-    let counted = |id: &str, what: &str| {
+    let count = |id: &str| {
         let headers = answer.rows.headers();
         let column = headers.iter().position(|header| header.id == id)?;
         match answer.rows.cell(row, column) {
-            CellValue::Number(count) => Some(format!("{} {what}", thousands(count))),
+            CellValue::Number(count) => Some(count),
             _ => None,
         }
     };
+    let [came_in, failed] = ["successes", "failures"].map(|id| count(id).unwrap_or(0));
+    let others = count("sessions").map_or(0, |all| all.saturating_sub(came_in + failed));
     let counts = [
-        counted("successes", "came in"),
-        counted("failures", "failed"),
-        counted("other", "with another result"),
-    ];
+        (came_in, "came in"),
+        (failed, "failed"),
+        (others, "with another result"),
+    ]
+    .map(|(count, what)| (count > 0).then(|| format!("{} {what}", thousands(count))));
     let counts: Vec<String> = counts.into_iter().flatten().collect();
     let name = answer.rows.row_name(row);
     if counts.is_empty() {
